@@ -1,0 +1,175 @@
+package dev.lethe.autograd;
+
+import dev.lethe.DType;
+import dev.lethe.Gemm;
+import dev.lethe.Grad;
+import dev.lethe.Kernel;
+import dev.lethe.Launch;
+import dev.lethe.Shape;
+import dev.lethe.Tensor;
+import dev.lethe.cpu.Elementwise;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The walk over a tape from its end: what gradient has arrived where, and where the next one goes. */
+public final class Backward {
+    static final Kernel FILL = Kernel.of("fill", Elementwise::fill);
+    static final Kernel AXPBY = Kernel.of("axpby", Elementwise::axpby);
+
+    private final Pass pass;
+    private final Tape tape;
+    private final Tensor root;
+    private final int rootSlot;
+    private final Tensor[] grads;
+    private final List<Tensor> free = new ArrayList<>();
+    private boolean meanSeed;
+
+    Backward(Pass pass, Tape tape, Tensor root, Tensor cotangent) {
+        this.pass = pass;
+        this.tape = tape;
+        this.root = root;
+        this.rootSlot = tape.slot(root);
+        this.grads = new Tensor[tape.slotCount()];
+        if (rootSlot < 0) {
+            throw new IllegalArgumentException(
+                    "nothing to differentiate: " + root + " depends on no parameter or watched input of this pass");
+        }
+        if (cotangent == null) {
+            meanSeed = true;
+        } else if (cotangent.size() != root.size()) {
+            throw new IllegalArgumentException("cotangent " + cotangent + " for an output of " + root);
+        } else {
+            grads[rootSlot] = copy(cotangent);
+        }
+    }
+
+    void run() {
+        List<Op> ops = tape.ops();
+        for (int i = ops.size() - 1; i >= 0; i--) {
+            Op op = ops.get(i);
+            int slot = tape.slot(op.output());
+            if (grads[slot] == null && !(meanSeed && slot == rootSlot)) {
+                continue; // the root does not depend on it
+            }
+            op.backward(this);
+            if (op instanceof Op.Weighted) {
+                ((Op.Weighted) op).weights(this);
+            }
+            if (slot != rootSlot && grads[slot] != null) {
+                free.add(grads[slot]);
+                grads[slot] = null;
+            }
+        }
+        for (Leaves set : tape.leaves()) {
+            set.zeroUnclaimed(pass.device());
+        }
+    }
+
+    public Pass pass() {
+        return pass;
+    }
+
+    public Launch launch(Kernel kernel) {
+        return pass.launch(kernel);
+    }
+
+    public void gemm(Gemm spec, Tensor a, Tensor b, Tensor c) {
+        pass.gemm(spec, a, b, c);
+    }
+
+    /** Whether the gradient of {@code x} is wanted; false for null. */
+    public boolean needs(Tensor x) {
+        return x != null && tape.needs(x);
+    }
+
+    /** The gradient that has arrived at {@code y}, in its shape. */
+    public Tensor of(Tensor y) {
+        int slot = tape.slot(y);
+        if (grads[slot] == null && meanSeed && slot == rootSlot) {
+            Tensor seed = pass.floats(y.shape());
+            launch(FILL).out(seed).f32(1f / y.size()).i32(y.count()).each(y.size());
+            grads[slot] = seed;
+        }
+        if (grads[slot] == null) {
+            throw new IllegalStateException("no gradient has arrived at " + y);
+        }
+        return grads[slot].reshape(y.shape().toArray());
+    }
+
+    /**
+     * Whether what has arrived at {@code y} is 1/n for each of its n elements and was not written out: {@code y} is
+     * the root, differentiated in the mean. A fused loss then hands over the gradient it has already computed.
+     */
+    public boolean isMean(Tensor y) {
+        int slot = tape.slot(y);
+        return meanSeed && slot == rootSlot && grads[slot] == null;
+    }
+
+    /** Where the gradient of {@code x} is to be written; each call means one write. */
+    public Grad into(Tensor x) {
+        for (Leaves set : tape.leaves()) {
+            int i = set.indexOf(x);
+            if (i >= 0) {
+                return set.claim(i);
+            }
+        }
+        int slot = tape.slot(x);
+        if (slot < 0) {
+            throw new IllegalArgumentException("the gradient of " + x + " is not wanted: ask needs() first");
+        }
+        float beta = 1;
+        if (grads[slot] == null) {
+            grads[slot] = recycled(x.shape());
+            beta = 0;
+        } else if (meanSeed && slot == rootSlot) {
+            throw new IllegalArgumentException("the root " + x + " is an input of a recorded operation");
+        }
+        return new Grad(grads[slot].reshape(x.shape().toArray()), beta);
+    }
+
+    /** Takes {@code g}, a tensor of the step arena that its giver no longer needs, as a gradient of {@code x}. */
+    public void adopt(Tensor x, Tensor g) {
+        int slot = tape.slot(x);
+        if (slot >= 0 && grads[slot] == null) {
+            grads[slot] = g;
+        } else {
+            Grad place = into(x);
+            launch(AXPBY).in(g).f32(1f).into(place).i32(g.count()).each(g.size());
+        }
+    }
+
+    /**
+     * The gradient of a watched input, once backward is done; null if the output does not depend on it.
+     *
+     * @throws IllegalArgumentException if it was not watched
+     */
+    public Tensor gradient(Tensor watched) {
+        int slot = tape.slot(watched);
+        if (slot < 0) {
+            throw new IllegalArgumentException(watched + " was not watched in this pass");
+        }
+        return grads[slot] == null ? null : grads[slot].reshape(watched.shape().toArray());
+    }
+
+    private Tensor copy(Tensor t) {
+        Tensor c = pass.floats(t.shape());
+        launch(AXPBY).in(t).f32(1f).out(c).f32(0f).i32(t.count()).each(t.size());
+        return c;
+    }
+
+    /** A tensor for a gradient, in memory that an earlier gradient no longer needs where one is large enough. */
+    private Tensor recycled(Shape shape) {
+        int best = -1;
+        for (int i = 0; i < free.size(); i++) {
+            long size = free.get(i).size();
+            if (size >= shape.size() && (best < 0 || size < free.get(best).size())) {
+                best = i;
+            }
+        }
+        if (best < 0) {
+            return pass.arena().tensor(DType.F32, shape);
+        }
+        // The remainder of a larger buffer is not given out again: gradients of one network repeat their sizes.
+        return free.remove(best).view(0, shape);
+    }
+}

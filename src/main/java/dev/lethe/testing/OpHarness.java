@@ -1,0 +1,232 @@
+package dev.lethe.testing;
+
+import dev.lethe.Arena;
+import dev.lethe.DType;
+import dev.lethe.Device;
+import dev.lethe.RandomStream;
+import dev.lethe.Tensor;
+import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.Pass;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Checks an operation on a device, from nothing but a way to call it.
+ *
+ * <p>Its gradients against four-point differences, coordinate by coordinate, with random cotangents: directions alone
+ * miss errors that are spread over many elements. That gradients add exactly to what has arrived; that a second run
+ * gives the same bits; that without a tape the output has the same bits; that nothing touches memory outside its
+ * tensors or reads what was not written (on a device with checked memory).
+ */
+public final class OpHarness {
+    private static final long ARENA = 1L << 30;
+    private static final int SEED_STEP = 7;
+
+    private final Device device;
+
+    public OpHarness(Device device) {
+        this.device = device;
+    }
+
+    /** A forward and backward run: the output and the gradients of the differentiable inputs, null for others. */
+    public record Run(float[] output, float[][] gradients) {}
+
+    /**
+     * Checks one case.
+     *
+     * @throws AssertionError naming the case, the input and the element that is wrong
+     */
+    public void check(OpCase c) {
+        Run first = run(c, values(c), null);
+        requireFinite(c, "output", first.output());
+        for (int i = 0; i < first.gradients().length; i++) {
+            if (c.inputs().get(i).differentiable()) {
+                requireFinite(c, "gradient of input " + i, first.gradients()[i]);
+            }
+        }
+        sameBits(c, "a second run", first, run(c, values(c), null));
+        if (!Arrays.equals(first.output(), forward(c, values(c)))) {
+            throw new AssertionError(c + ": the output without a tape differs from that with one");
+        }
+        addsExactly(c, first);
+        coordinates(c, first);
+    }
+
+    /** Runs a case forward and backward, for comparisons between devices and with other libraries. */
+    public Run run(OpCase c) {
+        return run(c, values(c), null);
+    }
+
+    /** The cotangent that {@link #run} differentiates with, for an output of {@code n} elements. */
+    public static float[] cotangent(OpCase c, int n) {
+        return normals(c, "cotangent", n);
+    }
+
+    private static float[] normals(OpCase c, String what, int n) {
+        RandomStream random = new RandomStream(1, c.name() + what);
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.normal();
+        }
+        return values;
+    }
+
+    private static float[][] values(OpCase c) {
+        float[][] all = new float[c.inputs().size()][];
+        for (int i = 0; i < all.length; i++) {
+            float[] v = c.inputs().get(i).floats();
+            all[i] = v == null ? null : v.clone();
+        }
+        return all;
+    }
+
+    private Tensor[] upload(OpCase c, Arena data, float[][] values) {
+        List<OpCase.Input> inputs = c.inputs();
+        Tensor[] in = new Tensor[inputs.size()];
+        for (int i = 0; i < in.length; i++) {
+            OpCase.Input input = inputs.get(i);
+            in[i] = data.tensor(input.type(), input.shape());
+            if (input.type() == DType.F32) {
+                device.upload(values[i], in[i]);
+            } else {
+                device.upload(input.ints(), in[i]);
+            }
+        }
+        return in;
+    }
+
+    private Tensor clock(Arena data) {
+        Tensor clock = data.ints(8);
+        device.upload(new int[] {SEED_STEP, 42, 0, 0, 0, 0, 0, 0}, clock);
+        return clock;
+    }
+
+    private float[] forward(OpCase c, float[][] values) {
+        try (Arena data = device.arena("inputs", ARENA);
+                Arena step = device.arena("step", ARENA)) {
+            Pass pass = Pass.computing(device, step, clock(data), c.switches());
+            return device.floats(c.build().build(pass, upload(c, data, values)));
+        }
+    }
+
+    private Run run(OpCase c, float[][] values, float[][] arrived) {
+        try (Arena data = device.arena("inputs", ARENA);
+                Arena step = device.arena("step", ARENA)) {
+            Tensor[] in = upload(c, data, values);
+            Pass pass = Pass.recording(device, step, clock(data), c.switches());
+            Tensor[] before = new Tensor[in.length];
+            for (int i = 0; i < in.length; i++) {
+                if (c.inputs().get(i).differentiable()) {
+                    pass.watch(in[i]);
+                    if (arrived != null) {
+                        before[i] = data.tensor(DType.F32, in[i].shape());
+                        device.upload(arrived[i], before[i]);
+                    }
+                }
+            }
+            Tensor y = c.build().build(pass, in);
+            float[] output = device.floats(y);
+            Tensor cotangent = data.tensor(DType.F32, y.shape());
+            device.upload(cotangent(c, y.count()), cotangent);
+            Backward b = pass.backward(Probe.probe(pass, y, cotangent, in, before));
+            float[][] gradients = new float[in.length][];
+            for (int i = 0; i < in.length; i++) {
+                if (c.inputs().get(i).differentiable()) {
+                    Tensor g = b.gradient(in[i]);
+                    if (g == null) {
+                        throw new AssertionError(c + ": no gradient reached input " + i);
+                    }
+                    gradients[i] = device.floats(g);
+                }
+            }
+            return new Run(output, gradients);
+        }
+    }
+
+    private void addsExactly(OpCase c, Run first) {
+        float[][] arrived = new float[c.inputs().size()][];
+        for (int i = 0; i < arrived.length; i++) {
+            if (c.inputs().get(i).differentiable()) {
+                arrived[i] = normals(c, "arrived" + i, first.gradients()[i].length);
+            }
+        }
+        Run added = run(c, values(c), arrived);
+        for (int i = 0; i < arrived.length; i++) {
+            for (int j = 0; arrived[i] != null && j < arrived[i].length; j++) {
+                float want = arrived[i][j] + first.gradients()[i][j];
+                if (added.gradients()[i][j] != want) {
+                    throw new AssertionError(c + ": gradient of input " + i + ", element " + j + ": " + want
+                            + " is what arrived plus its own, but it is " + added.gradients()[i][j]);
+                }
+            }
+        }
+    }
+
+    private void coordinates(OpCase c, Run run) {
+        float[] cotangent = cotangent(c, run.output().length);
+        for (int i = 0; i < c.inputs().size(); i++) {
+            if (!c.inputs().get(i).differentiable()) {
+                continue;
+            }
+            float[] g = run.gradients()[i];
+            double[] numeric = new double[g.length];
+            double norm = 0;
+            double error = 0;
+            int worst = 0;
+            for (int j = 0; j < g.length; j++) {
+                numeric[j] = slope(c, i, j, cotangent);
+                norm += numeric[j] * numeric[j];
+                error += (numeric[j] - g[j]) * (numeric[j] - g[j]);
+                if (Math.abs(numeric[j] - g[j]) > Math.abs(numeric[worst] - g[worst])) {
+                    worst = j;
+                }
+            }
+            double relative = Math.sqrt(error) / Math.max(Math.sqrt(norm), 1e-3);
+            if (!(relative <= c.tolerance())) {
+                throw new AssertionError(c + ": gradient of input " + i + " is off by " + relative
+                        + " of its norm; worst at element " + worst + ": " + g[worst] + " where differences give "
+                        + numeric[worst]);
+            }
+        }
+    }
+
+    /** The derivative of the cotangent product by one coordinate: four points, error of order h^4. */
+    private double slope(OpCase c, int input, int element, float[] cotangent) {
+        double h = c.step();
+        float[][] values = values(c);
+        float at = values[input][element];
+        double near = 0;
+        double far = 0;
+        for (int side = -1; side <= 1; side += 2) {
+            values[input][element] = (float) (at + side * h);
+            double reached = values[input][element] - at;
+            near += product(forward(c, values), cotangent) * (h / reached);
+            values[input][element] = (float) (at + 2 * side * h);
+            reached = values[input][element] - at;
+            far += product(forward(c, values), cotangent) * (2 * h / reached);
+        }
+        return (8 * near - far) / (12 * h);
+    }
+
+    private static double product(float[] x, float[] y) {
+        double s = 0;
+        for (int i = 0; i < x.length; i++) {
+            s += (double) x[i] * y[i];
+        }
+        return s;
+    }
+
+    private static void requireFinite(OpCase c, String what, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new AssertionError(c + ": " + what + " is " + values[i] + " at element " + i);
+            }
+        }
+    }
+
+    private static void sameBits(OpCase c, String what, Run a, Run b) {
+        if (!Arrays.equals(a.output(), b.output()) || !Arrays.deepEquals(a.gradients(), b.gradients())) {
+            throw new AssertionError(c + ": " + what + " gives other bits");
+        }
+    }
+}
