@@ -1,6 +1,7 @@
 package dev.lethe.testing;
 
 import dev.lethe.Arena;
+import dev.lethe.ClockState;
 import dev.lethe.DType;
 import dev.lethe.Device;
 import dev.lethe.RandomStream;
@@ -20,7 +21,6 @@ import java.util.List;
  */
 public final class OpHarness {
     private static final long ARENA = 1L << 30;
-    private static final int SEED_STEP = 7;
 
     private final Device device;
 
@@ -96,8 +96,11 @@ public final class OpHarness {
     }
 
     private Tensor clock(Arena data) {
-        Tensor clock = data.ints(8);
-        device.upload(new int[] {SEED_STEP, 42, 0, 0, 0, 0, 0, 0}, clock);
+        int[] state = new int[ClockState.LENGTH];
+        state[ClockState.STEP] = 7;
+        state[ClockState.SEED_LOW] = 42;
+        Tensor clock = data.ints(state.length);
+        device.upload(state, clock);
         return clock;
     }
 
