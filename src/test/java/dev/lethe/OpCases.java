@@ -8,6 +8,7 @@ public final class OpCases {
     private OpCases() {}
 
     public static Stream<OpCase> all() {
-        return Stream.of(ActivationCases.all()).flatMap(s -> s);
+        return Stream.of(ActivationCases.all(), PoolCases.all(), NormCases.all(), AttentionCases.all())
+                .flatMap(s -> s);
     }
 }
