@@ -61,6 +61,36 @@ public final class Optimisers {
                                 lanes.adam(step, g, go + from, m, mo + from, v, vo + from, p, po + from, to - from));
     }
 
+    /** y = decay y + (1 - decay) x; (c x, c decay, p y, i n). */
+    public static void average(Args a) {
+        float[] x = a.floats(0);
+        float decay = a.floats(1)[a.at(1)];
+        float[] y = a.floats(2);
+        int xo = a.at(0);
+        int yo = a.at(2);
+        Lanes lanes = Lanes.get();
+        a.workers()
+                .range(
+                        a.i32(3),
+                        Elementwise.GRAIN,
+                        (from, to) -> lanes.axpby(1 - decay, x, xo + from, decay, y, yo + from, to - from));
+    }
+
+    /** Exchanges x and y; (p x, p y, i n). */
+    public static void swap(Args a) {
+        float[] x = a.floats(0);
+        float[] y = a.floats(1);
+        int xo = a.at(0);
+        int yo = a.at(1);
+        a.workers().range(a.i32(2), Elementwise.GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                float v = x[xo + i];
+                x[xo + i] = y[yo + i];
+                y[yo + i] = v;
+            }
+        });
+    }
+
     private static float scale(Args a, int i) {
         return a.absent(i) ? 1 : a.floats(i)[a.at(i)];
     }
