@@ -14,7 +14,8 @@ import java.util.List;
 /** The walk over a tape from its end: what gradient has arrived where, and where the next one goes. */
 public final class Backward {
     static final Kernel FILL = Kernel.of("fill", Elementwise::fill);
-    static final Kernel AXPBY = Kernel.of("axpby", Elementwise::axpby);
+    /** y = alpha x + beta y; arguments x, alpha, y, beta, n. */
+    public static final Kernel AXPBY = Kernel.of("axpby", Elementwise::axpby);
 
     private final Pass pass;
     private final Tape tape;
@@ -133,9 +134,13 @@ public final class Backward {
         if (slot >= 0 && grads[slot] == null) {
             grads[slot] = g;
         } else {
-            Grad place = into(x);
-            launch(AXPBY).in(g).f32(1f).into(place).i32(g.count()).each(g.size());
+            send(x, 1, g);
         }
+    }
+
+    /** Sends {@code factor} times {@code g} to the gradient of {@code x}, as one write; the sizes must agree. */
+    public void send(Tensor x, float factor, Tensor g) {
+        launch(AXPBY).in(g).f32(factor).into(into(x)).i32(g.count()).each(g.size());
     }
 
     /**
