@@ -8,7 +8,14 @@ public final class OpCases {
     private OpCases() {}
 
     public static Stream<OpCase> all() {
-        return Stream.of(ActivationCases.all(), PoolCases.all(), NormCases.all(), AttentionCases.all())
+        return Stream.of(
+                        ActivationCases.all(),
+                        ArithmeticCases.all(),
+                        RowCases.all(),
+                        ShapeCases.all(),
+                        PoolCases.all(),
+                        NormCases.all(),
+                        AttentionCases.all())
                 .flatMap(s -> s);
     }
 }
