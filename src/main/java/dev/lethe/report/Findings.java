@@ -20,8 +20,7 @@ public final class Findings {
                     + Text.percent((double) wrong / n) + ").");
         }
         List<RunResult> runs = new ArrayList<>(comparison.runs());
-        boolean tested =
-                runs.stream().noneMatch(r -> Double.isNaN(r.testAccuracyLast()));
+        boolean tested = runs.stream().noneMatch(r -> Double.isNaN(r.testAccuracyLast()));
         if (tested) {
             runs.sort(Comparator.comparingDouble(RunResult::testAccuracyLast).reversed());
         }

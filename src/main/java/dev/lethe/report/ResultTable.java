@@ -18,7 +18,10 @@ public final class ResultTable {
         columns.add(names);
         add(columns, "test best", runs.stream().map(RunResult::testAccuracyBest).collect(Collectors.toList()));
         add(columns, "test last", runs.stream().map(RunResult::testAccuracyLast).collect(Collectors.toList()));
-        add(columns, "clean train", runs.stream().map(RunResult::cleanTrainAccuracy).collect(Collectors.toList()));
+        add(
+                columns,
+                "clean train",
+                runs.stream().map(RunResult::cleanTrainAccuracy).collect(Collectors.toList()));
         add(columns, "memorized", runs.stream().map(RunResult::memorized).collect(Collectors.toList()));
         add(columns, "recovered", runs.stream().map(RunResult::recovered).collect(Collectors.toList()));
         List<String> times = new ArrayList<>(List.of("time"));

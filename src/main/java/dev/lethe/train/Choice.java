@@ -49,6 +49,15 @@ record Choice(String text, String name, Map<String, String> settings) {
         return value == null ? missing : value;
     }
 
+    /** Takes true or false out of the settings; false if missing. */
+    boolean flag(String key) {
+        String value = string(key, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("'" + text + "': " + key + "=" + value + " is neither true nor false");
+        }
+        return value.equals("true");
+    }
+
     /** Fails if settings are left that nobody took. */
     void done(String allowed) {
         if (!settings.isEmpty()) {

@@ -9,10 +9,11 @@ package dev.lethe.train;
  * @param loss under the final weights, in evaluation mode
  * @param probability of the given label, from 0 to 1
  * @param margin logit of the given label minus the largest other logit
- * @param firstLearned first epoch, from 1, whose evaluation predicted the given label; -1 if never
- * @param forgettingEvents how often an evaluation predicted the given label and the next one did not (Toneva et al. 2019)
+ * @param firstLearned first epoch, from 1, in which the given label was predicted while training; -1 if never
+ * @param forgettingEvents how often the given label was predicted while training and, one epoch later, was not (Toneva
+ *     et al., 2019)
  * @param prediction the class with the largest logit
- * @param el2n Euclidean norm of softmax minus the one-hot given label (Paul et al. 2021)
+ * @param el2n Euclidean norm of softmax minus the one-hot given label (Paul et al., 2021)
  */
 public record LedgerTable(
         int[] index,

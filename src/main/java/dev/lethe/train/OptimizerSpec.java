@@ -4,6 +4,8 @@ import dev.lethe.Arena;
 import dev.lethe.Device;
 import dev.lethe.nn.Parameters;
 import dev.lethe.optim.Adam;
+import dev.lethe.optim.AdamW;
+import dev.lethe.optim.Clipping;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
 import dev.lethe.optim.Schedule;
@@ -26,16 +28,15 @@ public final class OptimizerSpec {
     public static Optimizer build(
             String spec, Device device, Arena data, Parameters parameters, Clock clock, Schedule rate) {
         Choice c = Choice.parse("optimizer", spec);
-        float clip = (float) c.number("clip", 0);
-        Optimizer optimizer;
+        double limit = c.number("clip", 0);
+        Clipping clipping = limit > 0 ? new Clipping(device, data, parameters, limit) : null;
         switch (c.name()) {
             case "sgd": {
                 double momentum = c.number("momentum", 0.9);
-                boolean nesterov = c.string("nesterov", "false").equals("true");
+                boolean nesterov = c.flag("nesterov");
                 double decay = c.number("decay", 0);
                 c.done(ALLOWED);
-                optimizer = new Sgd(device, data, parameters, clock, rate, momentum, nesterov, decay, clip);
-                break;
+                return new Sgd(device, data, parameters, clock, rate, momentum, nesterov, decay, clipping);
             }
             case "adam":
             case "adamw": {
@@ -45,13 +46,12 @@ public final class OptimizerSpec {
                 double eps = c.number("eps", 1e-8);
                 double decay = c.number("decay", decoupled ? 0.01 : 0);
                 c.done(ALLOWED);
-                optimizer =
-                        new Adam(device, data, parameters, clock, rate, beta1, beta2, eps, decay, decoupled, clip);
-                break;
+                return decoupled
+                        ? new AdamW(device, data, parameters, clock, rate, beta1, beta2, eps, decay, clipping)
+                        : new Adam(device, data, parameters, clock, rate, beta1, beta2, eps, decay, clipping);
             }
             default:
                 throw new IllegalArgumentException("unknown optimizer '" + spec + "'; allowed: " + ALLOWED);
         }
-        return optimizer;
     }
 }
