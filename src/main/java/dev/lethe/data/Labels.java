@@ -6,14 +6,17 @@ import java.util.List;
 
 /** Labels and other per-example integers: checked, named, picked by row. */
 final class Labels {
+    /** A label beyond this is taken for a mistake rather than paid for in memory. */
+    static final int MOST_CLASSES = 1 << 20;
+
     private Labels() {}
 
     static int[] check(int[] labels, int classes) {
         if (labels.length == 0) {
             throw new IllegalArgumentException("a data set needs at least one example");
         }
-        if (classes < 1) {
-            throw new IllegalArgumentException(classes + " classes; at least 1 is needed");
+        if (classes < 1 || classes > MOST_CLASSES) {
+            throw new IllegalArgumentException(classes + " classes; 1.." + MOST_CLASSES + " are allowed");
         }
         int[] copy = labels.clone();
         for (int i = 0; i < copy.length; i++) {

@@ -1,0 +1,12 @@
+package dev.lethe.torch;
+
+import java.util.stream.Stream;
+
+/** Every operation and loss that libtorch can express through DJL, a class per family. */
+final class TorchCases {
+    private TorchCases() {}
+
+    static Stream<TorchCase> all() {
+        return Stream.of(TorchActivationCases.all()).flatMap(s -> s);
+    }
+}
