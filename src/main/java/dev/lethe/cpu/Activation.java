@@ -4,6 +4,9 @@ import dev.lethe.Args;
 
 /** Bodies of the kernels in {@code kernels/activation.cu}: functions of one element, and their derivatives. */
 public final class Activation {
+    /** Elements of a temporary that stays in the first-level cache. */
+    private static final int TILE = 1024;
+
     private Activation() {}
 
     private interface Unary {
@@ -53,5 +56,80 @@ public final class Activation {
 
     public static void reluBackward(Args a) {
         backward(a, Lanes.get()::reluGrad);
+    }
+
+    public static void expForward(Args a) {
+        forward(a, Lanes.get()::exp);
+    }
+
+    public static void logForward(Args a) {
+        forward(a, Lanes.get()::log);
+    }
+
+    /** From the input. */
+    public static void logBackward(Args a) {
+        backward(a, (x, xo, dy, dyo, beta, dx, dxo, n) -> {
+            for (int i = 0; i < n; i++) {
+                dx[dxo + i] = Elementwise.put(dy[dyo + i] / x[xo + i], beta, dx, dxo + i);
+            }
+        });
+    }
+
+    public static void tanhForward(Args a) {
+        forward(a, Lanes.get()::tanh);
+    }
+
+    /** From the output: dx = dy (1 - y^2). */
+    public static void tanhBackward(Args a) {
+        backward(a, (y, yo, dy, dyo, beta, dx, dxo, n) -> {
+            Lanes lanes = Lanes.get();
+            float[] t = new float[Math.min(n, TILE)];
+            for (int i = 0; i < n; i += TILE) {
+                int m = Math.min(TILE, n - i);
+                lanes.multiply(y, yo + i, y, yo + i, 0, t, 0, m);
+                lanes.scaleShift(t, 0, -1, 1, t, 0, m);
+                lanes.multiply(t, 0, dy, dyo + i, beta, dx, dxo + i, m);
+            }
+        });
+    }
+
+    public static void sigmoidForward(Args a) {
+        forward(a, Lanes.get()::sigmoid);
+    }
+
+    /** From the output: dx = dy y (1 - y). */
+    public static void sigmoidBackward(Args a) {
+        backward(a, (y, yo, dy, dyo, beta, dx, dxo, n) -> {
+            Lanes lanes = Lanes.get();
+            float[] t = new float[Math.min(n, TILE)];
+            for (int i = 0; i < n; i += TILE) {
+                int m = Math.min(TILE, n - i);
+                lanes.scaleShift(y, yo + i, -1, 1, t, 0, m);
+                lanes.multiply(t, 0, y, yo + i, 0, t, 0, m);
+                lanes.multiply(t, 0, dy, dyo + i, beta, dx, dxo + i, m);
+            }
+        });
+    }
+
+    /** y = x > 0 ? x : slope x; (c x, p y, i n, f slope). */
+    public static void leakyReluForward(Args a) {
+        float slope = a.f32(3);
+        forward(a, (x, xo, y, yo, n) -> {
+            for (int i = 0; i < n; i++) {
+                float v = x[xo + i];
+                y[yo + i] = v > 0 ? v : slope * v;
+            }
+        });
+    }
+
+    /** From the input; (c x, c dy, p dx, f beta, i n, f slope). */
+    public static void leakyReluBackward(Args a) {
+        float slope = a.f32(5);
+        backward(a, (x, xo, dy, dyo, beta, dx, dxo, n) -> {
+            for (int i = 0; i < n; i++) {
+                float g = x[xo + i] > 0 ? dy[dyo + i] : slope * dy[dyo + i];
+                dx[dxo + i] = Elementwise.put(g, beta, dx, dxo + i);
+            }
+        });
     }
 }

@@ -14,9 +14,7 @@ public record Relu(Tensor x, Tensor y) implements Op {
 
     /** Any shape; the result has the shape of {@code x}. */
     public static Tensor relu(Pass pass, Tensor x) {
-        Tensor y = pass.like(x);
-        pass.launch(FORWARD).in(x).out(y).i32(x.count()).each(x.size());
-        return pass.record(new Relu(x, y), x);
+        return pass.record(new Relu(x, Unary.forward(pass, FORWARD, x)), x);
     }
 
     @Override
@@ -26,8 +24,6 @@ public record Relu(Tensor x, Tensor y) implements Op {
 
     @Override
     public void backward(Backward b) {
-        if (b.needs(x)) {
-            b.launch(BACKWARD).in(x).in(b.of(y)).into(b.into(x)).i32(x.count()).each(x.size());
-        }
+        Unary.backward(b, BACKWARD, x, x, y);
     }
 }
