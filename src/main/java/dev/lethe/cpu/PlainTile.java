@@ -107,16 +107,7 @@ final class PlainTile implements Tile {
     }
 
     private static void four(
-            float x0,
-            float x1,
-            float x2,
-            float x3,
-            float[] b0,
-            float[] b1,
-            float[] b2,
-            float[] b3,
-            float[] s,
-            int n) {
+            float x0, float x1, float x2, float x3, float[] b0, float[] b1, float[] b2, float[] b3, float[] s, int n) {
         for (int j = 0; j < n; j++) {
             s[j] = Math.fma(x3, b3[j], Math.fma(x2, b2[j], Math.fma(x1, b1[j], Math.fma(x0, b0[j], s[j]))));
         }

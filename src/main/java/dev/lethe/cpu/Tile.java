@@ -34,8 +34,7 @@ public interface Tile {
      *
      * @param row where each of {@code rows()} rows begins
      */
-    void gathered(
-            int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, int m, int n, boolean first);
+    void gathered(int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, int m, int n, boolean first);
 
     /**
      * {@code c[i][j] = alpha sum[i][j] + beta c[i][j]}, with beta 0 not reading c.

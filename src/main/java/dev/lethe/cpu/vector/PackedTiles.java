@@ -12,7 +12,7 @@ final class PackedTiles {
     private PackedTiles() {}
 
     /** 8 rows, two vectors. */
-    static void eight(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums, boolean first) {
+    static void eight(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -59,18 +59,26 @@ final class PackedTiles {
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
-        VectorTile.put(c00, c01, sums, 0, first);
-        VectorTile.put(c10, c11, sums, 1, first);
-        VectorTile.put(c20, c21, sums, 2, first);
-        VectorTile.put(c30, c31, sums, 3, first);
-        VectorTile.put(c40, c41, sums, 4, first);
-        VectorTile.put(c50, c51, sums, 5, first);
-        VectorTile.put(c60, c61, sums, 6, first);
-        VectorTile.put(c70, c71, sums, 7, first);
+        c00.intoArray(sums, 0);
+        c01.intoArray(sums, L);
+        c10.intoArray(sums, 2 * L);
+        c11.intoArray(sums, 3 * L);
+        c20.intoArray(sums, 4 * L);
+        c21.intoArray(sums, 5 * L);
+        c30.intoArray(sums, 6 * L);
+        c31.intoArray(sums, 7 * L);
+        c40.intoArray(sums, 8 * L);
+        c41.intoArray(sums, 9 * L);
+        c50.intoArray(sums, 10 * L);
+        c51.intoArray(sums, 11 * L);
+        c60.intoArray(sums, 12 * L);
+        c61.intoArray(sums, 13 * L);
+        c70.intoArray(sums, 14 * L);
+        c71.intoArray(sums, 15 * L);
     }
 
     /** 6 rows, two vectors. */
-    static void six(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums, boolean first) {
+    static void six(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -107,16 +115,22 @@ final class PackedTiles {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        VectorTile.put(c00, c01, sums, 0, first);
-        VectorTile.put(c10, c11, sums, 1, first);
-        VectorTile.put(c20, c21, sums, 2, first);
-        VectorTile.put(c30, c31, sums, 3, first);
-        VectorTile.put(c40, c41, sums, 4, first);
-        VectorTile.put(c50, c51, sums, 5, first);
+        c00.intoArray(sums, 0);
+        c01.intoArray(sums, L);
+        c10.intoArray(sums, 2 * L);
+        c11.intoArray(sums, 3 * L);
+        c20.intoArray(sums, 4 * L);
+        c21.intoArray(sums, 5 * L);
+        c30.intoArray(sums, 6 * L);
+        c31.intoArray(sums, 7 * L);
+        c40.intoArray(sums, 8 * L);
+        c41.intoArray(sums, 9 * L);
+        c50.intoArray(sums, 10 * L);
+        c51.intoArray(sums, 11 * L);
     }
 
     /** 4 rows, two vectors. */
-    static void four(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums, boolean first) {
+    static void four(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -143,14 +157,18 @@ final class PackedTiles {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
         }
-        VectorTile.put(c00, c01, sums, 0, first);
-        VectorTile.put(c10, c11, sums, 1, first);
-        VectorTile.put(c20, c21, sums, 2, first);
-        VectorTile.put(c30, c31, sums, 3, first);
+        c00.intoArray(sums, 0);
+        c01.intoArray(sums, L);
+        c10.intoArray(sums, 2 * L);
+        c11.intoArray(sums, 3 * L);
+        c20.intoArray(sums, 4 * L);
+        c21.intoArray(sums, 5 * L);
+        c30.intoArray(sums, 6 * L);
+        c31.intoArray(sums, 7 * L);
     }
 
     /** 8 rows, one vector; the second is of no use. */
-    static void eightNarrow(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums, boolean first) {
+    static void eightNarrow(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
         FloatVector c20 = FloatVector.zero(S);
@@ -180,13 +198,13 @@ final class PackedTiles {
             x = FloatVector.broadcast(S, a[p + 7]);
             c70 = x.fma(b0, c70);
         }
-        VectorTile.put(c00, c00, sums, 0, first);
-        VectorTile.put(c10, c10, sums, 1, first);
-        VectorTile.put(c20, c20, sums, 2, first);
-        VectorTile.put(c30, c30, sums, 3, first);
-        VectorTile.put(c40, c40, sums, 4, first);
-        VectorTile.put(c50, c50, sums, 5, first);
-        VectorTile.put(c60, c60, sums, 6, first);
-        VectorTile.put(c70, c70, sums, 7, first);
+        c00.intoArray(sums, 0);
+        c10.intoArray(sums, 2 * L);
+        c20.intoArray(sums, 4 * L);
+        c30.intoArray(sums, 6 * L);
+        c40.intoArray(sums, 8 * L);
+        c50.intoArray(sums, 10 * L);
+        c60.intoArray(sums, 12 * L);
+        c70.intoArray(sums, 14 * L);
     }
 }

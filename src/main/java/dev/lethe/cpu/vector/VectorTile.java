@@ -16,6 +16,7 @@ final class VectorTile implements Tile {
     static final int COLUMNS = 2 * L;
 
     private final float[] sums = new float[ROWS * COLUMNS];
+    private final float[] block = new float[ROWS * COLUMNS];
 
     @Override
     public int rows() {
@@ -29,38 +30,40 @@ final class VectorTile implements Tile {
 
     @Override
     public void packed(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, int m, int n, boolean first) {
+        float[] to = first ? sums : block;
         if (m <= 4) {
-            PackedTiles.four(k, a, ao, b, bo, at, from, sums, first);
+            PackedTiles.four(k, a, ao, b, bo, at, from, to);
         } else if (ROWS == 6) {
-            PackedTiles.six(k, a, ao, b, bo, at, from, sums, first);
+            PackedTiles.six(k, a, ao, b, bo, at, from, to);
         } else if (n <= L) {
-            PackedTiles.eightNarrow(k, a, ao, b, bo, at, from, sums, first);
+            PackedTiles.eightNarrow(k, a, ao, b, bo, at, from, to);
         } else {
-            PackedTiles.eight(k, a, ao, b, bo, at, from, sums, first);
+            PackedTiles.eight(k, a, ao, b, bo, at, from, to);
+        }
+        if (!first) {
+            addBlock();
         }
     }
 
     @Override
     public void gathered(
             int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, int m, int n, boolean first) {
+        float[] to = first ? sums : block;
         if (ROWS == 6) {
-            GatheredTiles.six(k, a, row, at, from, b, bo, sums, first);
+            GatheredTiles.six(k, a, row, at, from, b, bo, to);
         } else if (n <= L) {
-            GatheredTiles.eightNarrow(k, a, row, at, from, b, bo, sums, first);
+            GatheredTiles.eightNarrow(k, a, row, at, from, b, bo, to);
         } else {
-            GatheredTiles.eight(k, a, row, at, from, b, bo, sums, first);
+            GatheredTiles.eight(k, a, row, at, from, b, bo, to);
+        }
+        if (!first) {
+            addBlock();
         }
     }
 
-    /** Puts the two vectors of row {@code i} of a block where they belong. */
-    static void put(FloatVector left, FloatVector right, float[] sums, int i, boolean first) {
-        int p = COLUMNS * i;
-        if (first) {
-            left.intoArray(sums, p);
-            right.intoArray(sums, p + L);
-        } else {
-            load(sums, p).add(left).intoArray(sums, p);
-            load(sums, p + L).add(right).intoArray(sums, p + L);
+    private void addBlock() {
+        for (int p = 0; p < sums.length; p += L) {
+            load(sums, p).add(load(block, p)).intoArray(sums, p);
         }
     }
 
