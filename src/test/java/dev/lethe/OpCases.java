@@ -8,6 +8,6 @@ public final class OpCases {
     private OpCases() {}
 
     public static Stream<OpCase> all() {
-        return Stream.of(ActivationCases.all()).flatMap(s -> s);
+        return Stream.of(ActivationCases.all(), LossCases.all()).flatMap(s -> s);
     }
 }
