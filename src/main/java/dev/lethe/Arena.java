@@ -10,6 +10,9 @@ import java.util.Arrays;
  * stack order. Not safe for use by several threads.
  */
 public abstract class Arena implements AutoCloseable {
+    /** No limit but that of the machine. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     private final String name;
     private final long limit;
     private long[] serials = new long[64];
@@ -61,10 +64,13 @@ public abstract class Arena implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("arena '" + name + "' is closed");
         }
-        long bytes = Math.multiplyExact(shape.size(), (long) type.bytes());
+        if (shape.size() > Long.MAX_VALUE / 8) {
+            throw new IllegalArgumentException("arena '" + name + "': no memory holds " + type + shape);
+        }
+        long bytes = shape.size() * type.bytes();
         // 256-byte steps, as device allocations are aligned, so that every device reports the same figures.
         long rounded = (bytes + 255) / 256 * 256;
-        if (used + rounded > limit) {
+        if (rounded > limit - used) {
             throw new IllegalStateException("arena '" + name + "' of " + limit + " bytes is full at request " + count
                     + ", " + type + shape + ": " + used + " bytes are taken and " + rounded + " more are needed");
         }
@@ -131,9 +137,12 @@ public abstract class Arena implements AutoCloseable {
     @Override
     public final void close() {
         if (!closed) {
-            reset();
             closed = true;
-            free();
+            try {
+                reset();
+            } finally {
+                free();
+            }
         }
     }
 }

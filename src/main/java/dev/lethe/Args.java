@@ -45,17 +45,17 @@ public final class Args {
 
     /** The array behind tensor argument {@code i}, or null where null was given. */
     public float[] floats(int i) {
-        return (float[]) memory(i);
+        return memory(i, float[].class);
     }
 
     /** As {@link #floats} for an integer tensor. */
     public int[] ints(int i) {
-        return (int[]) memory(i);
+        return memory(i, int[].class);
     }
 
     /** As {@link #floats} for a byte tensor. */
     public byte[] bytes(int i) {
-        return (byte[]) memory(i);
+        return memory(i, byte[].class);
     }
 
     /** Index of the first element of tensor argument {@code i} in its array. */
@@ -70,7 +70,7 @@ public final class Args {
 
     /** Whether tensor argument {@code i} is null. */
     public boolean absent(int i) {
-        return memory(i) == null;
+        return memory(i, Object.class) == null;
     }
 
     /** Integer argument {@code i}. */
@@ -89,10 +89,14 @@ public final class Args {
         return Float.intBitsToFloat((int) numbers[i]);
     }
 
-    private Object memory(int i) {
+    private <T> T memory(int i, Class<T> type) {
         if (kinds[i] != 'c' && kinds[i] != 'p') {
             throw new IllegalArgumentException("argument " + i + " of (" + signature() + ") is no tensor");
         }
-        return memory[i];
+        if (memory[i] != null && !type.isInstance(memory[i])) {
+            throw new IllegalArgumentException("argument " + i + " of (" + signature() + ") is "
+                    + memory[i].getClass().getSimpleName() + ", but the kernel wants " + type.getSimpleName());
+        }
+        return type.cast(memory[i]);
     }
 }

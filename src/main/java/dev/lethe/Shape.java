@@ -13,7 +13,10 @@ public final class Shape {
             if (d < 0) {
                 throw new IllegalArgumentException("negative extent in shape " + Arrays.toString(dims));
             }
-            product = Math.multiplyExact(product, (long) d);
+            if (d > 0 && product > Long.MAX_VALUE / d) {
+                throw new IllegalArgumentException("more elements than can be counted: " + Arrays.toString(dims));
+            }
+            product *= d;
         }
         this.dims = dims;
         this.size = product;
@@ -35,11 +38,15 @@ public final class Shape {
 
     /** Extent of axis {@code i}; a negative {@code i} counts from the end. */
     public int dim(int i) {
+        return dims[axis(i)];
+    }
+
+    private int axis(int i) {
         int axis = i < 0 ? i + dims.length : i;
         if (axis < 0 || axis >= dims.length) {
             throw new IllegalArgumentException("shape " + this + " has no axis " + i);
         }
-        return dims[axis];
+        return axis;
     }
 
     /** Extent of the last axis; 1 for a scalar. */
@@ -57,10 +64,10 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** This shape with axis {@code i} replaced. */
+    /** This shape with axis {@code i} replaced; a negative {@code i} counts from the end. */
     public Shape with(int i, int extent) {
         int[] changed = dims.clone();
-        changed[i < 0 ? i + dims.length : i] = extent;
+        changed[axis(i)] = extent;
         return new Shape(changed);
     }
 

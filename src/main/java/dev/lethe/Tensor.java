@@ -1,5 +1,7 @@
 package dev.lethe;
 
+import java.util.Arrays;
+
 /**
  * Contiguous, row-major values in an {@link Arena}: where they are, of which type, in which shape.
  *
@@ -117,7 +119,7 @@ public final class Tensor {
         }
         Shape other = Shape.of(filled);
         if (other.size() != size()) {
-            throw new IllegalArgumentException("cannot reshape " + shape + " to " + Shape.of(dims));
+            throw new IllegalArgumentException("cannot reshape " + shape + " to " + Arrays.toString(dims));
         }
         return new Tensor(arena, memory, offset, type, other, id, serial, partial);
     }

@@ -24,6 +24,7 @@ public final class Backward {
     private final Tensor[] grads;
     private final List<Tensor> free = new ArrayList<>();
     private boolean meanSeed;
+    private int current = -1;
 
     Backward(Pass pass, Tape tape, Tensor root, Tensor cotangent) {
         this.pass = pass;
@@ -31,6 +32,10 @@ public final class Backward {
         this.root = root;
         this.rootSlot = tape.slot(root);
         this.grads = new Tensor[tape.slotCount()];
+        if (root.partial()) {
+            throw new IllegalArgumentException(
+                    "a view of a part, " + root + ", cannot be differentiated: take it with the op Slice");
+        }
         if (rootSlot < 0) {
             throw new IllegalArgumentException(
                     "nothing to differentiate: " + root + " depends on no parameter or watched input of this pass");
@@ -52,11 +57,12 @@ public final class Backward {
             if (grads[slot] == null && !(meanSeed && slot == rootSlot)) {
                 continue; // the root does not depend on it
             }
+            current = slot;
             op.backward(this);
             if (op instanceof Op.Weighted) {
                 ((Op.Weighted) op).weights(this);
             }
-            if (slot != rootSlot && grads[slot] != null) {
+            if (slot != rootSlot && grads[slot] != null && !tape.watched(slot)) {
                 free.add(grads[slot]);
                 grads[slot] = null;
             }
@@ -128,10 +134,20 @@ public final class Backward {
         return new Grad(grads[slot].reshape(x.shape().toArray()), beta);
     }
 
-    /** Takes {@code g}, a tensor of the step arena that its giver no longer needs, as a gradient of {@code x}. */
+    /**
+     * Takes {@code g}, a tensor of the step arena that its giver no longer needs, as a gradient of {@code x}.
+     *
+     * @throws IllegalArgumentException if the sizes differ
+     */
     public void adopt(Tensor x, Tensor g) {
+        if (g.size() != x.size()) {
+            throw new IllegalArgumentException("gradient " + g + " for " + x);
+        }
         int slot = tape.slot(x);
-        if (slot >= 0 && grads[slot] == null) {
+        // What arrived at the present operation is used again for other gradients soon, and is copied.
+        Tensor arrived = current < 0 ? null : grads[current];
+        boolean own = arrived == null || arrived.serial() != g.serial() || arrived.arena() != g.arena();
+        if (slot >= 0 && grads[slot] == null && own) {
             grads[slot] = g;
         } else {
             send(x, 1, g);
@@ -150,7 +166,7 @@ public final class Backward {
      */
     public Tensor gradient(Tensor watched) {
         int slot = tape.slot(watched);
-        if (slot < 0) {
+        if (slot < 0 || !tape.watched(slot)) {
             throw new IllegalArgumentException(watched + " was not watched in this pass");
         }
         return grads[slot] == null ? null : grads[slot].reshape(watched.shape().toArray());

@@ -8,6 +8,8 @@ import dev.lethe.Kernel;
 import dev.lethe.Launch;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * One trip of data through networks: where it computes, what it records, and how layers behave.
@@ -158,6 +160,11 @@ public final class Pass {
             tape.add(op);
         }
         return op.output();
+    }
+
+    /** The operations on the tape, in the order they were done; none if this pass records nothing. */
+    public List<Op> recorded() {
+        return tape == null ? List.of() : Collections.unmodifiableList(tape.ops());
     }
 
     /**

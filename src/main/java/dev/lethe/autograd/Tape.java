@@ -4,6 +4,7 @@ import dev.lethe.Arena;
 import dev.lethe.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** The operations of one pass in the order they were done, and which tensors take gradients. */
@@ -11,7 +12,9 @@ final class Tape {
     private final Arena arena;
     private final Leaves[] leaves;
     private final List<Op> ops = new ArrayList<>();
-    private final List<Tensor> watched = new ArrayList<>(2);
+    private final List<Tensor> foreign = new ArrayList<>(2);
+    private final List<Integer> foreignSlots = new ArrayList<>(2);
+    private final BitSet watched = new BitSet();
     // The slot of the step arena's request of that id; valid if the serial agrees, since ids are used again.
     private int[] slots = new int[128];
     private long[] serials = new long[128];
@@ -52,18 +55,20 @@ final class Tape {
         if (slot(t) < 0) {
             if (t.arena() == arena) {
                 assign(t);
+            } else if (ops.isEmpty()) {
+                foreign.add(t);
+                foreignSlots.add(slotCount++);
             } else {
-                watched.add(t);
-                slotCount++;
+                // It may have been used already, and those uses would be missing from its gradient without a word.
+                throw new IllegalStateException("watch " + t + " before the first operation of the pass");
             }
         }
-        if (watched.isEmpty() || t.arena() == arena) {
-            return;
-        }
-        // Slots of foreign tensors follow their position in the list, so they must be watched before ops are recorded.
-        if (slotCount != watched.size()) {
-            throw new IllegalStateException("watch " + t + " before the first operation of the pass");
-        }
+        watched.set(slot(t));
+    }
+
+    /** Whether the gradient in this slot was asked for by {@link #watch}. */
+    boolean watched(int slot) {
+        return watched.get(slot);
     }
 
     /** The slot of a tensor that is no leaf, or -1 if it takes no gradient. */
@@ -72,10 +77,10 @@ final class Tape {
             int id = t.id();
             return id < slots.length && serials[id] == t.serial() ? slots[id] : -1;
         }
-        for (int i = 0; i < watched.size(); i++) {
-            Tensor w = watched.get(i);
+        for (int i = 0; i < foreign.size(); i++) {
+            Tensor w = foreign.get(i);
             if (w.arena() == t.arena() && w.serial() == t.serial()) {
-                return i;
+                return foreignSlots.get(i);
             }
         }
         return -1;

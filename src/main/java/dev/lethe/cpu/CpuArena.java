@@ -54,20 +54,23 @@ final class CpuArena extends Arena {
         }
         lengths.set(id, length);
         live = id + 1;
-        if (checked && !device.recording()) {
-            poison(array, length);
+        if (checked && device.recording()) {
+            // What the warm-up run left stays readable.
+            poison(array, 0, GUARD);
+            poison(array, length - GUARD, length);
+        } else if (checked) {
+            poison(array, 0, length);
         }
         return new Place(array, guard);
     }
 
     @Override
     protected void rewound(int count) {
-        if (checked) {
-            for (int id = count; id < live; id++) {
-                checkGuards(id);
-            }
-        }
+        int until = live;
         live = Math.min(live, count);
+        for (int id = count; checked && id < until; id++) {
+            checkGuards(id);
+        }
     }
 
     @Override
@@ -86,13 +89,13 @@ final class CpuArena extends Arena {
                 : array instanceof int[] ? ((int[]) array).length : ((byte[]) array).length;
     }
 
-    private static void poison(Object array, int length) {
+    private static void poison(Object array, int from, int to) {
         if (array instanceof float[]) {
-            Arrays.fill((float[]) array, 0, length, Float.intBitsToFloat(GUARD_BITS));
+            Arrays.fill((float[]) array, from, to, Float.intBitsToFloat(GUARD_BITS));
         } else if (array instanceof int[]) {
-            Arrays.fill((int[]) array, 0, length, GUARD_BITS);
+            Arrays.fill((int[]) array, from, to, GUARD_BITS);
         } else {
-            Arrays.fill((byte[]) array, 0, length, (byte) GUARD_BITS);
+            Arrays.fill((byte[]) array, from, to, (byte) GUARD_BITS);
         }
     }
 

@@ -146,7 +146,7 @@ public final class CpuDevice implements Device {
         } finally {
             recording = null;
         }
-        return new CpuStep(launches.toArray(new Runnable[0]));
+        return new CpuStep(this, launches.toArray(new Runnable[0]));
     }
 
     @Override

@@ -60,7 +60,10 @@ final class CpuLaunch implements Launch {
 
     private void start() {
         Args complete = args;
-        args = null; // a second start fails
+        if (complete == null) {
+            throw new IllegalStateException("kernel " + kernel.symbol() + " was already started");
+        }
+        args = null;
         device.run(kernel, complete);
     }
 }

@@ -4,9 +4,11 @@ import dev.lethe.Step;
 
 /** The launches of a captured step, in order. */
 final class CpuStep implements Step {
+    private final CpuDevice device;
     private Runnable[] launches;
 
-    CpuStep(Runnable[] launches) {
+    CpuStep(CpuDevice device, Runnable[] launches) {
+        this.device = device;
         this.launches = launches;
     }
 
@@ -15,6 +17,7 @@ final class CpuStep implements Step {
         if (launches == null) {
             throw new IllegalStateException("this captured step is closed");
         }
+        device.refuseInCapture("replay");
         for (Runnable launch : launches) {
             launch.run();
         }

@@ -177,7 +177,7 @@ public final class OpHarness {
             double error = 0;
             int worst = 0;
             for (int j = 0; j < g.length; j++) {
-                numeric[j] = slope(c, i, j, cotangent);
+                numeric[j] = slope(c, i, j, run.output(), cotangent);
                 norm += numeric[j] * numeric[j];
                 error += (numeric[j] - g[j]) * (numeric[j] - g[j]);
                 if (Math.abs(numeric[j] - g[j]) > Math.abs(numeric[worst] - g[worst])) {
@@ -193,8 +193,11 @@ public final class OpHarness {
         }
     }
 
-    /** The derivative of the cotangent product by one coordinate: four points, error of order h^4. */
-    private double slope(OpCase c, int input, int element, float[] cotangent) {
+    /**
+     * The derivative of the cotangent product by one coordinate: four points, error of order h^4. Changes from the
+     * output at the centre are added up, not outputs: those of the other elements would leave their rounding.
+     */
+    private double slope(OpCase c, int input, int element, float[] centre, float[] cotangent) {
         double h = c.step();
         float[][] values = values(c);
         float at = values[input][element];
@@ -203,18 +206,18 @@ public final class OpHarness {
         for (int side = -1; side <= 1; side += 2) {
             values[input][element] = (float) (at + side * h);
             double reached = values[input][element] - at;
-            near += product(forward(c, values), cotangent) * (h / reached);
+            near += change(forward(c, values), centre, cotangent) * (h / reached);
             values[input][element] = (float) (at + 2 * side * h);
             reached = values[input][element] - at;
-            far += product(forward(c, values), cotangent) * (2 * h / reached);
+            far += change(forward(c, values), centre, cotangent) * (2 * h / reached);
         }
         return (8 * near - far) / (12 * h);
     }
 
-    private static double product(float[] x, float[] y) {
+    private static double change(float[] y, float[] centre, float[] cotangent) {
         double s = 0;
-        for (int i = 0; i < x.length; i++) {
-            s += (double) x[i] * y[i];
+        for (int i = 0; i < y.length; i++) {
+            s += ((double) y[i] - centre[i]) * cotangent[i];
         }
         return s;
     }
