@@ -10,6 +10,9 @@ import java.util.Arrays;
  * stack order. Not safe for use by several threads.
  */
 public abstract class Arena implements AutoCloseable {
+    /** No limit but that of the machine. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     private final String name;
     private final long limit;
     private long[] serials = new long[64];

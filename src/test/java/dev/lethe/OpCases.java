@@ -8,7 +8,15 @@ public final class OpCases {
     private OpCases() {}
 
     public static Stream<OpCase> all() {
-        return Stream.of(ActivationCases.all(), ArithmeticCases.all(), RowCases.all(), ShapeCases.all())
-                .flatMap(s -> s);
+        Stream.Builder<Stream<OpCase>> families = Stream.builder();
+        families.add(ActivationCases.all());
+        families.add(ArithmeticCases.all());
+        families.add(RowCases.all());
+        families.add(ShapeCases.all());
+        families.add(PoolCases.all());
+        families.add(NormCases.all());
+        families.add(AttentionCases.all());
+        families.add(LossCases.all());
+        return families.build().flatMap(s -> s);
     }
 }

@@ -24,8 +24,14 @@ public final class OpCase {
         Tensor build(Pass pass, Tensor[] in);
     }
 
-    /** One input: its values as uploaded, and whether its gradient is checked. */
-    record Input(DType type, Shape shape, float[] floats, int[] ints, boolean differentiable) {}
+    /**
+     * One input: its values as uploaded, and whether its gradient is checked. The arrays are the case's own and not to
+     * be written.
+     *
+     * @param floats the values of an F32 input, else null
+     * @param ints the values of an I32 input, else null
+     */
+    public record Input(DType type, Shape shape, float[] floats, int[] ints, boolean differentiable) {}
 
     private final String name;
     private final Build build;
@@ -111,7 +117,8 @@ public final class OpCase {
         return build;
     }
 
-    List<Input> inputs() {
+    /** The inputs in the order they were declared, for comparisons with other libraries. */
+    public List<Input> inputs() {
         return inputs;
     }
 

@@ -1,0 +1,2 @@
+/** Speed and memory of the engine beside libtorch. */
+package dev.lethe.bench;

@@ -1,0 +1,43 @@
+package dev.lethe.cpu;
+
+import dev.lethe.Args;
+import dev.lethe.cpu.LossFrame.Link;
+
+/** Bodies of those kernels in {@code kernels/losses.cu} that take each output by itself, without a softmax. */
+public final class LossesOfValues {
+    private LossesOfValues() {}
+
+    /** Mean over the outputs of ln(1 + e^z) - t z; no arguments of its own. */
+    public static void binaryCrossEntropy(Args a) {
+        LossFrame.run(a, Link.SIGMOID, r -> {
+            float[] parts = r.first;
+            for (int j = 0; j < r.k; j++) {
+                float z = r.z[r.zo + j];
+                float t = r.t[r.to + j];
+                // max(z, 0) - t z, so that a certain and right output costs exactly nothing here.
+                float linear = z > 0 ? (1 - t) * z : -t * z;
+                parts[j] = linear + Scalar.log(1 + Scalar.exp(-Math.abs(z)));
+            }
+            float loss = r.lanes.sum(parts, 0, r.k) / r.k;
+            leaveDifference(r, r.scale / r.k);
+            return loss;
+        });
+    }
+
+    /** Mean over the outputs of (z - t)^2; no arguments of its own. */
+    public static void squaredError(Args a) {
+        LossFrame.run(a, Link.NONE, r -> {
+            r.difference(r.first);
+            float loss = r.lanes.dot(r.first, 0, r.first, 0, r.k) / r.k;
+            leaveDifference(r, 2 * r.scale / r.k);
+            return loss;
+        });
+    }
+
+    private static void leaveDifference(LossRow r, float factor) {
+        if (r.gradient) {
+            r.difference(r.first);
+            r.lanes.axpby(factor, r.first, 0, 0, r.e, r.eo, r.k);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.lethe.loss;
+
+import dev.lethe.Arena;
+import dev.lethe.Device;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A loss as a user names it, such as {@code gce:q=0.5}: a name and its numbers.
+ *
+ * @param name one of those that {@link #help} lists
+ * @param parameters every number of the loss, given or standard, by name
+ */
+public record LossSpec(String name, SortedMap<String, Double> parameters) {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    /**
+     * Fills in the standard values of the numbers that are missing.
+     *
+     * @throws IllegalArgumentException naming an unknown name or number, or one out of its range, and what is allowed
+     */
+    public LossSpec {
+        LossKind kind = kind(name);
+        SortedMap<String, Double> all = new TreeMap<>();
+        for (LossKind.Parameter p : kind.parameters()) {
+            all.put(p.name(), p.standard());
+        }
+        parameters.forEach((key, value) -> {
+            LossKind.Parameter p = kind.parameter(key);
+            if (p == null) {
+                throw new IllegalArgumentException(
+                        "loss '" + name + "' has no parameter '" + key + "': " + allowed(kind));
+            }
+            if (Double.isInfinite(value) || !p.allowed().test(value)) {
+                throw new IllegalArgumentException(
+                        "loss '" + name + "': " + key + "=" + number(value) + " is out of range, it is " + p.range());
+            }
+            all.put(key, value);
+        });
+        parameters = Collections.unmodifiableSortedMap(all);
+    }
+
+    /** As {@link #parseList}, of exactly one loss. */
+    public static LossSpec parse(String text) {
+        List<LossSpec> all = parseList(text);
+        if (all.size() != 1) {
+            throw new IllegalArgumentException("'" + text + "' names " + all.size() + " losses, one is expected");
+        }
+        return all.get(0);
+    }
+
+    /**
+     * Losses with commas between them, such as {@code ce,gce:q=0.5,elr:lambda=3,beta=0.9}: what has a name before its
+     * colon, or no {@code =}, begins a loss, and {@code key=value} belongs to the loss before it.
+     *
+     * @throws IllegalArgumentException naming the part that is wrong, and what is allowed
+     */
+    public static List<LossSpec> parseList(String text) {
+        List<LossSpec> all = new ArrayList<>();
+        String name = null;
+        SortedMap<String, Double> values = new TreeMap<>();
+        for (String item : text.split(",", -1)) {
+            String part = item.strip();
+            int colon = part.indexOf(':');
+            if (part.isEmpty()) {
+                throw new IllegalArgumentException("an empty loss in '" + text + "': " + names());
+            }
+            if (colon >= 0 || part.indexOf('=') < 0) {
+                add(all, name, values);
+                name = (colon >= 0 ? part.substring(0, colon) : part).strip();
+                values = new TreeMap<>();
+                kind(name);
+                part = colon >= 0 ? part.substring(colon + 1).strip() : null;
+            } else if (name == null) {
+                throw new IllegalArgumentException("'" + part + "' stands before any loss in '" + text + "'");
+            }
+            if (part != null) {
+                assign(name, part, values);
+            }
+        }
+        add(all, name, values);
+        return List.copyOf(all);
+    }
+
+    private static void add(List<LossSpec> all, String name, SortedMap<String, Double> values) {
+        if (name == null) {
+            return;
+        }
+        LossSpec spec = new LossSpec(name, values);
+        if (all.contains(spec)) {
+            throw new IllegalArgumentException("loss '" + spec.label() + "' is asked for twice");
+        }
+        all.add(spec);
+    }
+
+    private static void assign(String name, String part, SortedMap<String, Double> values) {
+        int equals = part.indexOf('=');
+        String key = equals < 0 ? "" : part.substring(0, equals).strip();
+        String value = part.substring(equals + 1).strip();
+        if (key.isEmpty() || !NUMBER.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + part + "' of loss '" + name + "' is not NAME=NUMBER: " + allowed(kind(name)));
+        }
+        if (values.put(key, Double.valueOf(value)) != null) {
+            throw new IllegalArgumentException("loss '" + name + "': " + key + " is given twice");
+        }
+    }
+
+    /**
+     * Makes the loss.
+     *
+     * @param data where a loss that keeps something for each training example does so
+     * @param examples number of training examples
+     * @param classes number of outputs
+     */
+    public Loss build(Device device, Arena data, int examples, int classes) {
+        return kind(name).maker().make(parameters, device, data, examples, classes);
+    }
+
+    /** Name, and the numbers that differ from the standard; {@link #parse} reads it back. */
+    public String label() {
+        StringBuilder text = new StringBuilder(name);
+        char before = ':';
+        for (LossKind.Parameter p : kind(name).parameters()) {
+            double value = parameters.get(p.name());
+            if (value != p.standard()) {
+                text.append(before).append(p.name()).append('=').append(number(value));
+                before = ',';
+            }
+        }
+        return text.toString();
+    }
+
+    /** A line for each loss: how it is written, with standard values, and what it is. */
+    public static List<String> help() {
+        List<String> lines = new ArrayList<>();
+        for (LossKind kind : LossKind.ALL) {
+            lines.add(String.format("%-24s %s", usage(kind), kind.description()));
+        }
+        return lines;
+    }
+
+    private static LossKind kind(String name) {
+        for (LossKind kind : LossKind.ALL) {
+            if (kind.name().equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown loss '" + name + "': " + names());
+    }
+
+    private static String names() {
+        List<String> known = new ArrayList<>();
+        for (LossKind kind : LossKind.ALL) {
+            known.add(usage(kind));
+        }
+        return "known are " + String.join("; ", known);
+    }
+
+    private static String usage(LossKind kind) {
+        StringBuilder text = new StringBuilder(kind.name());
+        char before = ':';
+        for (LossKind.Parameter p : kind.parameters()) {
+            text.append(before).append(p.name()).append('=').append(number(p.standard()));
+            before = ',';
+        }
+        return text.toString();
+    }
+
+    private static String allowed(LossKind kind) {
+        List<String> known = new ArrayList<>();
+        for (LossKind.Parameter p : kind.parameters()) {
+            known.add(p.name() + " (" + p.range() + ", standard " + number(p.standard()) + ")");
+        }
+        return known.isEmpty() ? "it takes none" : "it takes " + String.join(" and ", known);
+    }
+
+    private static String number(double value) {
+        String text = Double.toString(value);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lethe.train;
+
+/** Follows training from code, and can end it. */
+public interface Listener {
+    /** Does nothing and never ends training. */
+    Listener SILENT = new Listener() {};
+
+    /** After each step: {@code done} of {@code total} examples of epoch {@code epoch} (from 1) have been seen. */
+    default void step(int epoch, int done, int total) {}
+
+    /** After each epoch. */
+    default void epoch(EpochRecord record) {}
+
+    /** Asked after each step; once true, training saves its state and returns. */
+    default boolean cancelled() {
+        return false;
+    }
+}
