@@ -16,6 +16,7 @@ public final class OpCases {
         families.add(PoolCases.all());
         families.add(NormCases.all());
         families.add(AttentionCases.all());
+        families.add(LossCases.all());
         return families.build().flatMap(s -> s);
     }
 }

@@ -104,6 +104,6 @@ final class TorchOps {
 
     /** Rows of 1 at the label and 0 elsewhere. */
     static NDArray oneHot(NDArray labels, int classes) {
-        return labels.oneHot(classes, 1f, 0f, DataType.FLOAT32);
+        return labels.toType(DataType.INT64, false).oneHot(classes, DataType.FLOAT32);
     }
 }
