@@ -130,8 +130,8 @@ class BatchesTest {
         Resident r = new Resident(device, data, set, plain(2));
         Tensor clock = clock(4, 0, 0);
         step.reset();
-        float[] x = device.floats(
-                r.next(Pass.training(device, step, clock), n, new Augmentation(1, true)).x());
+        float[] x = device.floats(r.next(Pass.training(device, step, clock), n, new Augmentation(1, true))
+                .x());
         Set<String> kinds = new HashSet<>();
         for (int j = 0; j < n; j++) {
             String found = null;
@@ -149,12 +149,12 @@ class BatchesTest {
         }
         assertEquals(18, kinds.size(), "every move comes up: " + kinds);
         step.reset();
-        float[] again = device.floats(
-                r.next(Pass.training(device, step, clock), n, new Augmentation(1, true)).x());
+        float[] again = device.floats(r.next(Pass.training(device, step, clock), n, new Augmentation(1, true))
+                .x());
         assertArrayEquals(x, again);
         step.reset();
-        float[] later = device.floats(
-                r.next(Pass.training(device, step, clock(5, 0, 0)), n, new Augmentation(1, true)).x());
+        float[] later = device.floats(r.next(Pass.training(device, step, clock(5, 0, 0)), n, new Augmentation(1, true))
+                .x());
         assertFalse(Arrays.equals(x, later));
     }
 

@@ -94,8 +94,7 @@ class PredictorTest {
     void refusesWhatDoesNotFit() {
         try (Device device = Device.open("cpu")) {
             DataException missing = assertThrows(
-                    DataException.class,
-                    () -> Predictor.load(device, folder.resolve("none"), Predictor.Weights.BEST));
+                    DataException.class, () -> Predictor.load(device, folder.resolve("none"), Predictor.Weights.BEST));
             assertTrue(missing.getMessage().contains("none"), missing.getMessage());
             new Trainer(device, recipe.withEpochs(1), parts)
                     .checkpoint(folder.resolve("c"), 1)

@@ -86,8 +86,7 @@ class TrainerTest {
                     straight.curve().get(e).testAccuracy(),
                     resumed.curve().get(e).testAccuracy());
         }
-        assertArrayEquals(
-                straight.ledger().forgettingEvents(), resumed.ledger().forgettingEvents());
+        assertArrayEquals(straight.ledger().forgettingEvents(), resumed.ledger().forgettingEvents());
         assertArrayEquals(straight.ledger().firstLearned(), resumed.ledger().firstLearned());
     }
 
@@ -109,8 +108,8 @@ class TrainerTest {
     void aCheckpointOfAnotherRecipeOrOtherDataIsRefused() {
         Path checkpoint = folder.resolve("c");
         train(RECIPE.withEpochs(1), checkpoint, false, Listener.SILENT);
-        DataException other = assertThrows(
-                DataException.class, () -> train(RECIPE.withBatch(16), checkpoint, true, Listener.SILENT));
+        DataException other =
+                assertThrows(DataException.class, () -> train(RECIPE.withBatch(16), checkpoint, true, Listener.SILENT));
         assertTrue(other.getMessage().contains("another recipe"), other.getMessage());
         Parts others = new DataRequest("strokes:203", "symmetric:0.4", 0, 0.1, 5).load();
         try (Device device = Device.open("cpu")) {
@@ -130,8 +129,8 @@ class TrainerTest {
         byte[] bytes = file(checkpoint, name);
         bytes[bytes.length - 1] ^= 1;
         Files.write(checkpoint.resolve(name), bytes);
-        DataException e = assertThrows(
-                DataException.class, () -> train(RECIPE.withEpochs(1), checkpoint, true, Listener.SILENT));
+        DataException e =
+                assertThrows(DataException.class, () -> train(RECIPE.withEpochs(1), checkpoint, true, Listener.SILENT));
         assertTrue(e.getMessage().contains(name), e.getMessage());
     }
 
