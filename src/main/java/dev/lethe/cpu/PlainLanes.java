@@ -156,7 +156,7 @@ public final class PlainLanes implements Lanes {
     }
 
     /** Adds the 16 lanes in the fixed order that every implementation keeps. */
-    static float tree(float[] s) {
+    public static float tree(float[] s) {
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int l = 0; l < half; l++) {
                 s[l] += s[l + half];

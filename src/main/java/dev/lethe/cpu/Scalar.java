@@ -8,62 +8,65 @@ package dev.lethe.cpu;
  * project.
  */
 public final class Scalar {
-    static final float LOG2E = 1.44269504f;
+    public static final float LOG2E = 1.44269504f;
     /** Adding and subtracting it rounds to the nearest integer. */
-    static final float ROUND = 12582912f;
+    public static final float ROUND = 12582912f;
 
-    static final float LN2_HI = 0.693359375f;
-    static final float LN2_LO = -2.12194440e-4f;
-    /** Below, exp would be subnormal; it is 0. */
-    static final float EXP_LOW = -87.33654f;
+    public static final float LN2_HI = 0.693359375f;
+    public static final float LN2_LO = -2.12194440e-4f;
+    /** Bits of {@link #ROUND}. */
+    public static final int ROUND_BITS = 0x4B400000;
+
+    /** Below, exp is 0: 2^n with n down to -125 is what its steps can make. */
+    public static final float EXP_LOW = -86.98f;
     /** Above, exp is infinite. */
-    static final float EXP_HIGH = 88.72283f;
+    public static final float EXP_HIGH = 88.72283f;
 
-    static final float E0 = 1.9875691500e-4f;
-    static final float E1 = 1.3981999507e-3f;
-    static final float E2 = 8.3334519073e-3f;
-    static final float E3 = 4.1665795894e-2f;
-    static final float E4 = 1.6666665459e-1f;
-    static final float E5 = 5.0000001201e-1f;
+    public static final float E0 = 1.9875691500e-4f;
+    public static final float E1 = 1.3981999507e-3f;
+    public static final float E2 = 8.3334519073e-3f;
+    public static final float E3 = 4.1665795894e-2f;
+    public static final float E4 = 1.6666665459e-1f;
+    public static final float E5 = 5.0000001201e-1f;
 
-    static final float L0 = 7.0376836292e-2f;
-    static final float L1 = -1.1514610310e-1f;
-    static final float L2 = 1.1676998740e-1f;
-    static final float L3 = -1.2420140846e-1f;
-    static final float L4 = 1.4249322787e-1f;
-    static final float L5 = -1.6668057665e-1f;
-    static final float L6 = 2.0000714765e-1f;
-    static final float L7 = -2.4999993993e-1f;
-    static final float L8 = 3.3333331174e-1f;
+    public static final float L0 = 7.0376836292e-2f;
+    public static final float L1 = -1.1514610310e-1f;
+    public static final float L2 = 1.1676998740e-1f;
+    public static final float L3 = -1.2420140846e-1f;
+    public static final float L4 = 1.4249322787e-1f;
+    public static final float L5 = -1.6668057665e-1f;
+    public static final float L6 = 2.0000714765e-1f;
+    public static final float L7 = -2.4999993993e-1f;
+    public static final float L8 = 3.3333331174e-1f;
     /** Bits of the square root of one half: mantissas are taken from there to twice as much. */
-    static final int SQRT_HALF = 0x3F3504F3;
+    public static final int SQRT_HALF = 0x3F3504F3;
 
-    static final float T0 = -5.70498872745e-3f;
-    static final float T1 = 2.06390887954e-2f;
-    static final float T2 = -5.37397155531e-2f;
-    static final float T3 = 1.33314422036e-1f;
-    static final float T4 = -3.33332819422e-1f;
+    public static final float T0 = -5.70498872745e-3f;
+    public static final float T1 = 2.06390887954e-2f;
+    public static final float T2 = -5.37397155531e-2f;
+    public static final float T3 = 1.33314422036e-1f;
+    public static final float T4 = -3.33332819422e-1f;
 
     /** Tail of the normal distribution: Q(x) = phi(x) t (Q0 + Q1 t + ...), t = 1 / (1 + 0.3 x), x >= 0. */
-    static final float QT = 0.3f;
+    public static final float QT = 0.3f;
 
-    static final float Q0 = 0.2998662292957306f;
-    static final float Q1 = 0.3026847541332245f;
-    static final float Q2 = 0.2504492402076721f;
-    static final float Q3 = 0.32224541902542114f;
-    static final float Q4 = -0.1345444619655609f;
-    static final float Q5 = 0.5172291398048401f;
-    static final float Q6 = -0.3940366208553314f;
-    static final float Q7 = 0.08942022919654846f;
-    static final float INV_SQRT_2PI = 0.39894228f;
+    public static final float Q0 = 0.2998662292957306f;
+    public static final float Q1 = 0.3026847541332245f;
+    public static final float Q2 = 0.2504492402076721f;
+    public static final float Q3 = 0.32224541902542114f;
+    public static final float Q4 = -0.1345444619655609f;
+    public static final float Q5 = 0.5172291398048401f;
+    public static final float Q6 = -0.3940366208553314f;
+    public static final float Q7 = 0.08942022919654846f;
+    public static final float INV_SQRT_2PI = 0.39894228f;
 
     private Scalar() {}
 
-    /** e^x; relative error below 1.2e-7. 0 where the result would be subnormal. */
+    /** e^x; relative error below 1.2e-7. 0 where the result would be below 1.7e-38, about where floats end. */
     public static float exp(float x) {
-        float c = x < EXP_LOW ? EXP_LOW : x > EXP_HIGH ? EXP_HIGH : x;
-        float n = Math.fma(c, LOG2E, ROUND) - ROUND;
-        float r = Math.fma(n, -LN2_HI, c);
+        float t = Math.fma(x, LOG2E, ROUND);
+        float n = t - ROUND;
+        float r = Math.fma(n, -LN2_HI, x);
         r = Math.fma(n, -LN2_LO, r);
         float p = Math.fma(E0, r, E1);
         p = Math.fma(p, r, E2);
@@ -71,10 +74,9 @@ public final class Scalar {
         p = Math.fma(p, r, E4);
         p = Math.fma(p, r, E5);
         p = Math.fma(p, r * r, r) + 1;
-        // 2^n in two factors, since n may be 128.
-        int i = (int) n;
-        int half = i >> 1;
-        float y = p * Float.intBitsToFloat(half + 127 << 23) * Float.intBitsToFloat(i - half + 127 << 23);
+        // 2p times 2^(n-1), since n may be 128. The low bits of t are n; out of range they are anything.
+        float half = Float.intBitsToFloat(Float.floatToRawIntBits(t) - ROUND_BITS + 126 << 23);
+        float y = (p + p) * half;
         return x < EXP_LOW ? 0 : x > EXP_HIGH ? Float.POSITIVE_INFINITY : y;
     }
 
@@ -103,17 +105,17 @@ public final class Scalar {
         return x == 0 ? Float.NEGATIVE_INFINITY : x > 0 ? x : Float.NaN;
     }
 
-    /** Hyperbolic tangent. */
+    /** Hyperbolic tangent, odd to the bit. */
     public static float tanh(float x) {
         float a = Math.abs(x);
-        float z = x * x;
+        float z = a * a;
         float p = Math.fma(T0, z, T1);
         p = Math.fma(p, z, T2);
         p = Math.fma(p, z, T3);
         p = Math.fma(p, z, T4);
-        float near = Math.fma(p * z, x, x);
-        float far = Math.copySign(1 - 2 / (exp(a + a) + 1), x);
-        return a < 0.625f ? near : far;
+        float near = Math.fma(p * z, a, a);
+        float far = 1 - 2 / (exp(a + a) + 1);
+        return Math.copySign(a < 0.625f ? near : far, x);
     }
 
     /** Logistic function 1 / (1 + e^-x). */
@@ -122,18 +124,21 @@ public final class Scalar {
         return (x < 0 ? e : 1) / (1 + e);
     }
 
-    /** ln(1 + e^x), without overflow. */
+    /** ln(1 + e^x), without overflow, and accurate where it is small. */
     public static float softplus(float x) {
-        return Math.max(x, 0) + log(1 + exp(-Math.abs(x)));
+        float e = exp(-Math.abs(x));
+        float u = 1 + e;
+        // What rounding took from 1 + e comes back to first order.
+        return Math.max(x, 0) + (log(u) + (e - (u - 1)) / u);
     }
 
     /** Density of the standard normal distribution. */
-    static float density(float x) {
+    public static float density(float x) {
         return INV_SQRT_2PI * exp(-0.5f * x * x);
     }
 
     /** Distribution function of the standard normal distribution, given its density at x; relative error 5e-7. */
-    static float distribution(float x, float density) {
+    public static float distribution(float x, float density) {
         float t = 1 / Math.fma(QT, Math.abs(x), 1);
         float p = Math.fma(Q7, t, Q6);
         p = Math.fma(p, t, Q5);

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -78,7 +80,8 @@ final class Input implements Closeable {
      */
     static Input entry(InputStream in, String name, long packed, long size) {
         long most = packed < 0 ? Long.MAX_VALUE : Math.max(packed, packed * MOST_EXPANSION);
-        return new Input(in, name, size < 0 ? most : Math.min(most, size));
+        InputStream checked = new CheckedInputStream(in, new CRC32());
+        return new Input(checked, name, size < 0 ? most : Math.min(most, size));
     }
 
     String name() {
@@ -160,6 +163,14 @@ final class Input implements Closeable {
             }
         } catch (IOException e) {
             throw new DataException(name + ": after " + lastField + ": " + reason(e), e);
+        }
+    }
+
+    /** Refuses content whose CRC-32 is not {@code wanted}; only for an entry of an archive that was read to its end. */
+    void checksum(long wanted) {
+        long got = ((CheckedInputStream) in).getChecksum().getValue();
+        if (got != wanted) {
+            throw wrong("CRC-32", Long.toHexString(got), "the archive says " + Long.toHexString(wanted));
         }
     }
 

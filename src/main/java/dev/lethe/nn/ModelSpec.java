@@ -1,0 +1,61 @@
+package dev.lethe.nn;
+
+import dev.lethe.Shape;
+import java.util.Arrays;
+
+/** Networks by name: what {@code --model} takes, and what a checkpoint keeps. */
+public final class ModelSpec {
+    /** What is allowed, for help and messages. */
+    public static final String ALLOWED = "linear, mlp:WIDTH[,WIDTH...] such as mlp:256,128";
+
+    private ModelSpec() {}
+
+    /**
+     * A new network, its parameters not yet bound.
+     *
+     * @param text one of {@link #ALLOWED}
+     * @param example shape of one input: (features), or (channels, height, width) of an image
+     * @param classes number of outputs
+     * @throws IllegalArgumentException naming what is not understood or does not fit, and what is allowed
+     */
+    public static Module parse(String text, Shape example, int classes) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        if (classes < 1 || example.size() < 1) {
+            throw new IllegalArgumentException(
+                    "model '" + text + "' for examples of " + example + " and " + classes + " classes");
+        }
+        if ((colon >= 0) != name.equals("mlp")) {
+            throw unknown(text);
+        }
+        switch (name) {
+            case "linear":
+                return new Mlp(features(example), classes);
+            case "mlp":
+                return new Mlp(widths(text, text.substring(colon + 1), features(example), classes));
+            default:
+                throw unknown(text);
+        }
+    }
+
+    private static int features(Shape example) {
+        return Math.toIntExact(example.size());
+    }
+
+    private static int[] widths(String text, String list, int in, int out) {
+        if (!list.matches("[1-9][0-9]{0,6}(,[1-9][0-9]{0,6})*")) {
+            throw unknown(text);
+        }
+        int[] hidden =
+                Arrays.stream(list.split(",")).mapToInt(Integer::parseInt).toArray();
+        int[] all = new int[hidden.length + 2];
+        all[0] = in;
+        System.arraycopy(hidden, 0, all, 1, hidden.length);
+        all[all.length - 1] = out;
+        return all;
+    }
+
+    private static IllegalArgumentException unknown(String text) {
+        return new IllegalArgumentException("unknown model '" + text + "'; allowed: " + ALLOWED);
+    }
+}
