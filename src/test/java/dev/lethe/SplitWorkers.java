@@ -1,6 +1,7 @@
 package dev.lethe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,5 +48,15 @@ final class SplitWorkers implements Workers {
         ranges++;
         parts += cuts.size();
         widest = Math.max(widest, n / Math.max(1, grain));
+    }
+
+    public float[] borrow(int length) {
+        float[] array = new float[length];
+        Arrays.fill(array, Float.NaN); // so that reading what was not written shows
+        return array;
+    }
+
+    public void giveBack(float[] array) {
+        Arrays.fill(array, Float.NaN);
     }
 }
