@@ -50,12 +50,14 @@ final class SplitWorkers implements Workers {
         widest = Math.max(widest, n / Math.max(1, grain));
     }
 
+    @Override
     public float[] borrow(int length) {
         float[] array = new float[length];
-        Arrays.fill(array, Float.NaN); // so that reading what was not written shows
+        Arrays.fill(array, Float.NaN);
         return array;
     }
 
+    @Override
     public void giveBack(float[] array) {
         Arrays.fill(array, Float.NaN);
     }
