@@ -18,18 +18,12 @@ final class AttentionCases {
                 product(false, true, new int[] {3, 4, 5}, new int[] {3, 2, 5}),
                 product(true, true, new int[] {3, 5, 4}, new int[] {3, 2, 5}),
                 product(true, false, new int[] {33, 3}, new int[] {33, 32}),
-                OpCase.of("matmul with itself", (p, in) -> MatMul.matmul(p, in[0], in[0], true, false))
-                        .input(2, 4, 5),
                 attention(false, 1, 1, 1, 1, 1),
                 attention(false, 2, 3, 5, 7, 4),
                 attention(false, 1, 2, 33, 3, 2),
                 attention(true, 1, 1, 1, 1, 3),
                 attention(true, 2, 2, 6, 6, 4),
                 attention(true, 1, 1, 33, 33, 5),
-                OpCase.of(
-                                "causal attention of one tensor",
-                                (p, in) -> Attention.attention(p, in[0], in[0], in[0], true))
-                        .input(2, 2, 5, 3),
                 OpCase.of("attention, longer values", (p, in) -> Attention.attention(p, in[0], in[1], in[2]))
                         .input(1, 2, 3, 4)
                         .input(1, 2, 5, 4)

@@ -17,7 +17,7 @@ final class NormCases {
                 batch("2d", Switches.TRAINING, 5, 3, 4, 5),
                 batch("2d one example", Switches.TRAINING, 1, 2, 5, 7),
                 batch("1d", Switches.TRAINING, 33, 7),
-                batch("1d two rows", Switches.TRAINING, 2, 31),
+                batch("1d three rows", Switches.TRAINING, 3, 31),
                 batch("2d no update", new Switches(Statistics.BATCH, false, true), 4, 3, 3, 3),
                 batch("2d running", Switches.EVALUATION, 4, 3, 3, 5),
                 batch("1d running", Switches.EVALUATION, 31, 5),

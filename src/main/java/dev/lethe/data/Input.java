@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -42,11 +44,7 @@ final class Input implements Closeable {
 
     private static Input open(Path file, boolean unpack) {
         try {
-            boolean gzip;
-            try (InputStream head = Files.newInputStream(file)) {
-                byte[] magic = head.readNBytes(2);
-                gzip = unpack && magic.length == 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B;
-            }
+            boolean gzip = unpack && isGzip(file);
             long size = Files.size(file);
             InputStream raw = Files.newInputStream(file);
             try {
@@ -59,6 +57,13 @@ final class Input implements Closeable {
             throw new DataException(file + ": no such file", e);
         } catch (IOException e) {
             throw new DataException(file + ": " + reason(e), e);
+        }
+    }
+
+    private static boolean isGzip(Path file) throws IOException {
+        try (InputStream head = Files.newInputStream(file)) {
+            byte[] magic = head.readNBytes(2);
+            return magic.length == 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B;
         }
     }
 
@@ -78,7 +83,8 @@ final class Input implements Closeable {
      */
     static Input entry(InputStream in, String name, long packed, long size) {
         long most = packed < 0 ? Long.MAX_VALUE : Math.max(packed, packed * MOST_EXPANSION);
-        return new Input(in, name, size < 0 ? most : Math.min(most, size));
+        InputStream checked = new CheckedInputStream(in, new CRC32());
+        return new Input(checked, name, size < 0 ? most : Math.min(most, size));
     }
 
     String name() {
@@ -160,6 +166,14 @@ final class Input implements Closeable {
             }
         } catch (IOException e) {
             throw new DataException(name + ": after " + lastField + ": " + reason(e), e);
+        }
+    }
+
+    /** Refuses content whose CRC-32 is not {@code wanted}; only for an entry of an archive that was read to its end. */
+    void checksum(long wanted) {
+        long got = ((CheckedInputStream) in).getChecksum().getValue();
+        if (got != wanted) {
+            throw wrong("CRC-32", Long.toHexString(got), "the archive says " + Long.toHexString(wanted));
         }
     }
 

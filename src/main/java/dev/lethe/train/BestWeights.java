@@ -28,13 +28,15 @@ final class BestWeights {
         Map<String, HostTensor> host = TensorFile.matching(file, named);
         history.keepBest(
                 new float[parameters.values().count()],
-                new float[parameters.buffers() == null ? 0 : parameters.buffers().count()]);
+                new float
+                        [parameters.buffers() == null ? 0 : parameters.buffers().count()]);
         named.forEach((name, t) -> System.arraycopy(
                 host.get(name).floats(), 0, flat(parameters, t, history), at(parameters, t), t.count()));
     }
 
     private static boolean isBuffer(Parameters parameters, Tensor t) {
-        return parameters.buffers() != null && t.memory() == parameters.buffers().memory();
+        return parameters.buffers() != null
+                && t.memory() == parameters.buffers().memory();
     }
 
     private static float[] flat(Parameters parameters, Tensor t, History history) {

@@ -1,5 +1,6 @@
 package dev.lethe.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -53,7 +54,10 @@ final class Checkpoint {
             ObjectNode json = JSON.createObjectNode();
             json.put("format", FORMAT);
             json.set("recipe", JSON.valueToTree(recipe));
-            json.set("model", ModelDescription.of(recipe.model(), parts.train(), normalisation).json());
+            json.set(
+                    "model",
+                    ModelDescription.of(recipe.model(), parts.train(), normalisation)
+                            .json());
             json.put("data_fingerprint", fingerprint());
             json.set("clock", JSON.valueToTree(state.clock().save()));
             json.set("curve", JSON.valueToTree(history.curve()));
@@ -80,9 +84,10 @@ final class Checkpoint {
     History load(Device device, TrainingState state) {
         Path from = directory.readable();
         JsonNode json = readDescription(from);
-        if (!json.path("recipe").equals(JSON.valueToTree(recipe))) {
-            throw new DataException("checkpoint " + from + " is of another recipe: " + json.path("recipe")
-                    + "; this run's is " + JSON.valueToTree(recipe));
+        Recipe was = parse(from, json.path("recipe"), Recipe.class);
+        if (!recipe.equals(was)) {
+            throw new DataException(
+                    "checkpoint " + from + " is of another recipe: " + was + "; this run's is " + recipe);
         }
         if (!json.path("data_fingerprint").asText().equals(fingerprint())) {
             throw new DataException("checkpoint " + from + " is of other training data than " + parts.train());
@@ -90,19 +95,27 @@ final class Checkpoint {
         verify(from, json);
         TensorFile.read(device, from.resolve(WEIGHTS), state.parameters().named());
         TensorFile.read(device, from.resolve(STATE), state.tensors());
+        state.clock().restore(parse(from, json.path("clock"), int[].class));
+        History history = new History();
+        for (JsonNode epoch : json.path("curve")) {
+            history.add(parse(from, epoch, EpochRecord.class));
+        }
+        history.secondsInEpoch(json.path("seconds_in_epoch").asDouble());
+        if (json.path("sha256").has(BEST)) {
+            BestWeights.read(state.parameters(), history, from.resolve(BEST));
+        }
+        return history;
+    }
+
+    private static <T> T parse(Path from, JsonNode json, Class<T> type) {
         try {
-            state.clock().restore(JSON.treeToValue(json.path("clock"), int[].class));
-            History history = new History();
-            for (JsonNode epoch : json.path("curve")) {
-                history.add(JSON.treeToValue(epoch, EpochRecord.class));
+            T value = JSON.treeToValue(json, type);
+            if (value != null) {
+                return value;
             }
-            history.secondsInEpoch(json.path("seconds_in_epoch").asDouble());
-            if (json.path("sha256").has(BEST)) {
-                BestWeights.read(state.parameters(), history, from.resolve(BEST));
-            }
-            return history;
-        } catch (IOException e) {
-            throw new DataException("checkpoint " + from.resolve(DESCRIPTION) + ": " + e.getMessage(), e);
+            throw new DataException(from.resolve(DESCRIPTION) + " lacks a " + type.getSimpleName());
+        } catch (JsonProcessingException e) {
+            throw new DataException(from.resolve(DESCRIPTION) + ": " + e.getOriginalMessage(), e);
         }
     }
 
@@ -112,11 +125,11 @@ final class Checkpoint {
         try {
             JsonNode json = JSON.readTree(file.toFile());
             if (json == null || json.path("format").asInt(-1) != FORMAT) {
-                throw new DataException(file + ": field 'format' is "
-                        + (json == null ? "missing" : json.path("format")) + ", " + FORMAT + " is understood");
+                throw new DataException(file + ": field 'format' is " + (json == null ? "missing" : json.path("format"))
+                        + ", " + FORMAT + " is understood");
             }
             return json;
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new DataException(file + " is no checkpoint description: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);

@@ -2,8 +2,9 @@ package dev.lethe.train;
 
 import dev.lethe.data.DataSpec;
 import dev.lethe.data.Dataset;
-import dev.lethe.data.LabelNoise;
 import dev.lethe.data.Splits;
+import dev.lethe.data.noise.LabelNoise;
+import dev.lethe.data.noise.NoNoise;
 
 /**
  * Which data to train on, and what to do to it first.
@@ -36,9 +37,6 @@ public record DataRequest(String data, String noise, int trainSize, double valid
             source = Splits.holdOut(source.train(), 0.2, seed);
         }
         Dataset all = source.train();
-        if (kind.perSource()) {
-            all = kind.apply(all, seed);
-        }
         if (trainSize > all.size()) {
             throw new IllegalArgumentException(
                     "train size " + trainSize + ", but " + data + " has " + all.size() + " training examples");
@@ -58,10 +56,13 @@ public record DataRequest(String data, String noise, int trainSize, double valid
             train = split.train();
             validated = split.test();
         }
-        if (!kind.perSource()) {
-            train = kind.apply(train, seed);
-            validated = validated == null ? null : kind.apply(validated, ~seed);
-        }
+        train = noisy(train, kind, seed);
+        validated = validated == null ? null : noisy(validated, kind, ~seed);
         return new Parts(train, validated, source.test());
+    }
+
+    /** Without noise, the given labels are not taken for the truth. */
+    private static Dataset noisy(Dataset set, LabelNoise kind, long seed) {
+        return kind instanceof NoNoise ? set : set.withGivenLabels(kind.apply(set, seed));
     }
 }

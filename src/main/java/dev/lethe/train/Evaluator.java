@@ -33,9 +33,15 @@ final class Evaluator implements AutoCloseable {
             int n = Math.min(BATCH, all.length - from);
             arena.reset();
             Pass pass = Pass.evaluation(device, arena);
-            Tensor outputs = model.forward(pass, data.range(pass, from, from + n).x());
+            Tensor outputs =
+                    model.forward(pass, data.range(pass, from, from + n).x());
             Tensor prediction = pass.ints(n);
-            pass.launch(ARGMAX).in(outputs).out(prediction).i32(n).i32(outputs.columns()).rows(n, outputs.columns());
+            pass.launch(ARGMAX)
+                    .in(outputs)
+                    .out(prediction)
+                    .i32(n)
+                    .i32(outputs.columns())
+                    .rows(n, outputs.columns());
             System.arraycopy(device.ints(prediction), 0, all, from, n);
         }
         return all;

@@ -29,8 +29,8 @@ final class Measures {
     EpochRecord epoch(int number, double trainLoss, double secondsBefore) {
         long start = System.nanoTime();
         int[] prediction = evaluator.account(state.train(), state.loss(), state.ledger());
-        Agreement agreement = Agreement.of(
-                prediction, parts.train().labels(), parts.train().trueLabels());
+        Agreement agreement =
+                Agreement.of(prediction, parts.train().labels(), parts.train().trueLabels());
         double tested = accuracy(test, parts.test(), true);
         double validated = accuracy(validation, parts.validation(), false);
         return new EpochRecord(

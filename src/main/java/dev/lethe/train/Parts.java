@@ -21,8 +21,8 @@ public record Parts(Dataset train, Dataset validation, Dataset test) {
     private static void same(Dataset train, Dataset other, String name) {
         if (other != null
                 && (!other.exampleShape().equals(train.exampleShape()) || other.classes() != train.classes())) {
-            throw new IllegalArgumentException("the " + name + " set (" + other + ") does not fit the training set ("
-                    + train + ")");
+            throw new IllegalArgumentException(
+                    "the " + name + " set (" + other + ") does not fit the training set (" + train + ")");
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
 import dev.lethe.op.Softmax;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -93,26 +94,17 @@ public final class Predictor implements AutoCloseable {
      */
     public float[][] predict(float[][] examples) {
         int width = Math.toIntExact(exampleShape().size());
-        float[][] all = new float[examples.length][];
-        Arena arena = arena();
-        try {
-            for (int from = 0; from < examples.length; from += BATCH) {
-                int n = Math.min(BATCH, examples.length - from);
-                float[] block = new float[n * width];
-                for (int i = 0; i < n; i++) {
-                    float[] row = examples[from + i];
-                    if (row.length != width) {
-                        throw new IllegalArgumentException("example " + (from + i) + " has " + row.length
-                                + " values, the model takes " + exampleShape());
-                    }
-                    System.arraycopy(row, 0, block, i * width, width);
-                }
-                forward(arena, block, n, all, from);
+        for (int i = 0; i < examples.length; i++) {
+            if (examples[i].length != width) {
+                throw new IllegalArgumentException(
+                        "example " + i + " has " + examples[i].length + " values, the model takes " + exampleShape());
             }
-        } finally {
-            arenas.add(arena);
         }
-        return all;
+        return predict(examples.length, (from, n, block) -> {
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(examples[from + i], 0, block, i * width, width);
+            }
+        });
     }
 
     /** Probabilities of the classes for each example of a data set, (n, classes). */
@@ -122,16 +114,28 @@ public final class Predictor implements AutoCloseable {
                     "the model takes " + (images() ? "images" : "rows") + " of " + exampleShape() + ", not " + data);
         }
         int width = Math.toIntExact(exampleShape().size());
-        float[][] all = new float[data.size()][];
+        return predict(data.size(), (from, n, block) -> {
+            for (int i = 0; i < block.length; i++) {
+                int at = from * width + i;
+                block[i] = images() ? data.pixels()[at] & 255 : data.features()[at];
+            }
+        });
+    }
+
+    /** Copies {@code n} examples from number {@code from} on into a block of rows. */
+    private interface Source {
+        void copy(int from, int n, float[] block);
+    }
+
+    private float[][] predict(int count, Source source) {
+        int width = Math.toIntExact(exampleShape().size());
+        float[][] all = new float[count][];
         Arena arena = arena();
         try {
-            for (int from = 0; from < all.length; from += BATCH) {
-                int n = Math.min(BATCH, all.length - from);
+            for (int from = 0; from < count; from += BATCH) {
+                int n = Math.min(BATCH, count - from);
                 float[] block = new float[n * width];
-                for (int i = 0; i < block.length; i++) {
-                    int at = from * width + i;
-                    block[i] = images() ? data.pixels()[at] & 255 : data.features()[at];
-                }
+                source.copy(from, n, block);
                 forward(arena, block, n, all, from);
             }
         } finally {
@@ -161,7 +165,7 @@ public final class Predictor implements AutoCloseable {
         float[] p = device.floats(Softmax.softmax(pass, model.forward(pass, x)));
         int classes = p.length / n;
         for (int i = 0; i < n; i++) {
-            into[at + i] = java.util.Arrays.copyOfRange(p, i * classes, (i + 1) * classes);
+            into[at + i] = Arrays.copyOfRange(p, i * classes, (i + 1) * classes);
         }
     }
 

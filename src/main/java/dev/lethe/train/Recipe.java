@@ -46,38 +46,31 @@ public record Recipe(
     }
 
     public Recipe withModel(String value) {
-        return new Recipe(
-                value, loss, optimizer, rate, schedule, batch, epochs, seed, augmentation, classWeights);
+        return new Recipe(value, loss, optimizer, rate, schedule, batch, epochs, seed, augmentation, classWeights);
     }
 
     public Recipe withLoss(String value) {
-        return new Recipe(
-                model, value, optimizer, rate, schedule, batch, epochs, seed, augmentation, classWeights);
+        return new Recipe(model, value, optimizer, rate, schedule, batch, epochs, seed, augmentation, classWeights);
     }
 
     public Recipe withOptimizer(String value, double newRate, String newSchedule) {
-        return new Recipe(
-                model, loss, value, newRate, newSchedule, batch, epochs, seed, augmentation, classWeights);
+        return new Recipe(model, loss, value, newRate, newSchedule, batch, epochs, seed, augmentation, classWeights);
     }
 
     public Recipe withBatch(int value) {
-        return new Recipe(
-                model, loss, optimizer, rate, schedule, value, epochs, seed, augmentation, classWeights);
+        return new Recipe(model, loss, optimizer, rate, schedule, value, epochs, seed, augmentation, classWeights);
     }
 
     public Recipe withEpochs(int value) {
-        return new Recipe(
-                model, loss, optimizer, rate, schedule, batch, value, seed, augmentation, classWeights);
+        return new Recipe(model, loss, optimizer, rate, schedule, batch, value, seed, augmentation, classWeights);
     }
 
     public Recipe withSeed(long value) {
-        return new Recipe(
-                model, loss, optimizer, rate, schedule, batch, epochs, value, augmentation, classWeights);
+        return new Recipe(model, loss, optimizer, rate, schedule, batch, epochs, value, augmentation, classWeights);
     }
 
     public Recipe withAugmentation(String value) {
-        return new Recipe(
-                model, loss, optimizer, rate, schedule, batch, epochs, seed, value, classWeights);
+        return new Recipe(model, loss, optimizer, rate, schedule, batch, epochs, seed, value, classWeights);
     }
 
     public Recipe withClassWeights(String value) {

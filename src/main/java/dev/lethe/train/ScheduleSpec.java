@@ -47,8 +47,8 @@ public final class ScheduleSpec {
             try {
                 at[i] = Math.round(Double.parseDouble(parts[i]) * steps);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("schedule '" + spec + "': '" + parts[i]
-                        + "' is no fraction of training; allowed: " + ALLOWED);
+                throw new IllegalArgumentException(
+                        "schedule '" + spec + "': '" + parts[i] + "' is no fraction of training; allowed: " + ALLOWED);
             }
         }
         return at;

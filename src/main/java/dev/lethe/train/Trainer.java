@@ -112,9 +112,7 @@ public final class Trainer {
                     + ": lower the rate, or clip gradients (clip=1 in the optimizer's settings)");
         }
         EpochRecord record = measures.epoch(
-                history.epochs() + 1,
-                trainLoss,
-                history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+                history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
         if (history.add(record)) {
             history.keepBest(
                     device.floats(state.parameters().values()),

@@ -107,4 +107,9 @@ record TorchCase(OpCase ours, Twin twin, double relative, double absolute) {
                     + ", libtorch has " + their[worst]);
         }
     }
+
+    @Override
+    public String toString() {
+        return ours.name();
+    }
 }

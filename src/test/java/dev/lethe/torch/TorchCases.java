@@ -7,6 +7,12 @@ final class TorchCases {
     private TorchCases() {}
 
     static Stream<TorchCase> all() {
-        return Stream.of(TorchActivationCases.all()).flatMap(s -> s);
+        return Stream.of(
+                        TorchElementCases.all(),
+                        TorchRowCases.all(),
+                        TorchLayerCases.all(),
+                        TorchNormCases.all(),
+                        TorchLossCases.all())
+                .flatMap(s -> s);
     }
 }

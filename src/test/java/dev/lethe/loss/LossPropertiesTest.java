@@ -1,0 +1,161 @@
+package dev.lethe.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lethe.Arena;
+import dev.lethe.Device;
+import dev.lethe.Tensor;
+import dev.lethe.autograd.Pass;
+import dev.lethe.cpu.CpuDevice;
+import dev.lethe.loss.LossBatch.Form;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is claimed of losses beyond their values: symmetry, finite results, checked arguments. */
+class LossPropertiesTest {
+    private static final Device DEVICE = new CpuDevice(2, true);
+
+    @AfterAll
+    static void close() {
+        DEVICE.close();
+    }
+
+    static Stream<Loss> losses() {
+        return LossBatch.PLAIN.stream();
+    }
+
+    /** The sum over all classes of the loss of one row of outputs, for each of several rows. */
+    private static double[] sumsOverClasses(Loss loss, int k) {
+        LossBatch batch = new LossBatch(8, k, Form.HARD, 2, "symmetric");
+        double[] sums = new double[batch.n];
+        for (int y = 0; y < k; y++) {
+            Arrays.fill(batch.hard, y);
+            float[] losses = batch.run(DEVICE, loss, null).losses();
+            for (int i = 0; i < batch.n; i++) {
+                sums[i] += losses[i];
+            }
+        }
+        return sums;
+    }
+
+    @Test
+    void symmetricLossesSumToAConstant() {
+        for (double sum : sumsOverClasses(new MeanAbsoluteError(), 10)) {
+            assertEquals(18, sum, 1e-5);
+        }
+        for (double sum : sumsOverClasses(new RobustLogLoss(0.1), 10)) {
+            assertEquals(10 * Math.log(11), sum, 1e-4);
+        }
+        for (double sum : sumsOverClasses(new GeneralizedCrossEntropy(1), 10)) {
+            assertEquals(9, sum, 1e-5);
+        }
+    }
+
+    @Test
+    void otherLossesDoNot() {
+        for (Loss loss : new Loss[] {new CrossEntropy(0), new BrierScore(), new GeneralizedCrossEntropy(0.7)}) {
+            double[] sums = sumsOverClasses(loss, 10);
+            double low = Arrays.stream(sums).min().orElseThrow();
+            double high = Arrays.stream(sums).max().orElseThrow();
+            assertTrue(high - low > 0.1, loss + ": " + Arrays.toString(sums));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void extremeOutputsGiveFiniteLossesAndGradients(Loss loss) {
+        for (Form form : Form.values()) {
+            LossBatch batch = new LossBatch(64, 5, form, 1, "extreme");
+            float[] extremes = {1e4f, -1e4f, 0, 100, -100, 1e-30f, 9999};
+            for (int i = 0; i < batch.z.length; i++) {
+                batch.z[i] = extremes[(i * 11 + i / 5) % extremes.length];
+            }
+            LossBatch.Result result = batch.run(DEVICE, loss, null);
+            for (float v : result.losses()) {
+                assertTrue(Float.isFinite(v), loss + ": a loss is " + v);
+            }
+            for (float v : result.gradient()) {
+                assertTrue(Float.isFinite(v), loss + ": a gradient is " + v);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void anEvaluationPassGivesTheSameLosses(Loss loss) {
+        LossBatch batch = new LossBatch(33, 10, Form.HARD, 2, "evaluation");
+        float[] trained = batch.run(DEVICE, loss, null).losses();
+        try (Arena data = DEVICE.arena("data", 1 << 24);
+                Arena step = DEVICE.arena("step", 1 << 24)) {
+            Pass pass = Pass.evaluation(DEVICE, step);
+            Tensor outputs = LossBatch.floats(DEVICE, data, batch.z, batch.n, batch.k);
+            float[] evaluated = DEVICE.floats(loss.losses(pass, outputs, batch.upload(DEVICE, data), null));
+            assertTrue(Arrays.equals(trained, evaluated), loss + " differs without a tape");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aWrongLabelIsNamed(Loss loss) {
+        LossBatch batch = new LossBatch(5, 10, Form.PAIR, 1, "labels");
+        batch.hard[3] = 10;
+        String first = assertThrows(IllegalArgumentException.class, () -> batch.run(DEVICE, loss, null))
+                .getMessage();
+        assertEquals("label 10 at position 3 of the batch: 0 to 9 is expected", first);
+        batch.hard[3] = 0;
+        batch.second[4] = -1;
+        String second = assertThrows(IllegalArgumentException.class, () -> batch.run(DEVICE, loss, null))
+                .getMessage();
+        assertEquals("second label -1 at position 4 of the batch: 0 to 9 is expected", second);
+    }
+
+    @Test
+    void shapesThatDoNotFitAreNamed() {
+        try (Arena data = DEVICE.arena("data", 1 << 20)) {
+            Pass pass = Pass.evaluation(DEVICE, data);
+            Loss loss = new CrossEntropy(0);
+            Tensor outputs = LossBatch.floats(DEVICE, data, new float[12], 4, 3);
+            Targets three = Targets.hard(LossBatch.ints(DEVICE, data, 0, 1, 2));
+            refused("targets of 3 examples", () -> loss.losses(pass, outputs, three, null));
+            Targets wide = Targets.soft(data.floats(4, 5));
+            refused("3 columns are expected", () -> loss.losses(pass, outputs, wide, null));
+            Targets four = Targets.hard(LossBatch.ints(DEVICE, data, 0, 1, 2, 0));
+            refused("room to track", () -> loss.losses(pass, outputs, four, Tracked.in(data, 3)));
+            refused("one column", () -> loss.losses(pass, data.floats(4, 1), four, null));
+            refused("not I32", () -> loss.losses(pass, data.ints(4, 3), four, null));
+        }
+    }
+
+    private static void refused(String part, Runnable call) {
+        String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
+    @Test
+    void parametersOutOfRangeAreRefused() {
+        refused("label smoothing 1.0", () -> new CrossEntropy(1));
+        refused("q 0.0", () -> new GeneralizedCrossEntropy(0));
+        refused("alpha -1.0", () -> new RobustLogLoss(-1));
+    }
+
+    @Test
+    void resultsDoNotDependOnThreads() {
+        LossBatch batch = new LossBatch(2000, 100, Form.PAIR, 3, "threads");
+        try (Device one = new CpuDevice(1, true);
+                Device three = new CpuDevice(3, true)) {
+            for (Loss loss : LossBatch.PLAIN) {
+                LossBatch.Result a = batch.run(one, loss, null);
+                LossBatch.Result b = batch.run(three, loss, null);
+                assertTrue(Arrays.equals(a.losses(), b.losses()), loss + ": losses");
+                assertTrue(Arrays.equals(a.gradient(), b.gradient()), loss + ": gradients");
+                assertTrue(Arrays.equals(a.tracked(), b.tracked()), loss + ": tracked");
+            }
+        }
+    }
+}

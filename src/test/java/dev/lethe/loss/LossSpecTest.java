@@ -1,0 +1,101 @@
+package dev.lethe.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lethe.Arena;
+import dev.lethe.Device;
+import dev.lethe.cpu.CpuDevice;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LossSpecTest {
+    private static List<String> labels(String text) {
+        return LossSpec.parseList(text).stream().map(LossSpec::label).toList();
+    }
+
+    @Test
+    void listsAreReadItemByItem() {
+        assertEquals(
+                List.of("ce", "gce:q=0.5", "elr:lambda=1,beta=0.9", "mae"),
+                labels("ce,gce:q=0.5, elr:lambda=1,beta=0.9 ,mae"));
+        assertEquals(List.of("elr:beta=0.9", "ce:smoothing=0.1"), labels("elr:beta=0.9,lambda=3,ce:smoothing=.1"));
+    }
+
+    @Test
+    void missingNumbersAreStandard() {
+        LossSpec spec = LossSpec.parse("elr:beta=0.5");
+        assertEquals(3, spec.parameters().get("lambda"));
+        assertEquals("elr:beta=0.5", spec.label());
+        assertEquals(LossSpec.parse("gce"), LossSpec.parse("gce:q=7e-1"));
+        assertEquals(spec, LossSpec.parse(spec.label()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cce | unknown loss 'cce': known are ce:smoothing=0; bce",
+                "gce:p=1 | loss 'gce' has no parameter 'p': it takes q (above 0, at most 1, standard 0.7)",
+                "gce:q=2 | loss 'gce': q=2 is out of range, it is above 0, at most 1",
+                "gce:q=1e999 | loss 'gce': q=Infinity is out of range",
+                "elr:lambda=1e999 | loss 'elr': lambda=Infinity is out of range",
+                "gce:q=NaN | 'q=NaN' of loss 'gce' is not NAME=NUMBER",
+                "gce:q=0.5f | 'q=0.5f' of loss 'gce' is not NAME=NUMBER",
+                "gce:0.5 | '0.5' of loss 'gce' is not NAME=NUMBER",
+                "gce: | '' of loss 'gce' is not NAME=NUMBER",
+                "mae:q=1 | loss 'mae' has no parameter 'q': it takes none",
+                "q=1,ce | 'q=1' stands before any loss in 'q=1,ce'",
+                "ce,,mae | an empty loss in 'ce,,mae'",
+                "elr:beta=0.5,beta=0.6 | loss 'elr': beta is given twice",
+                "gce,ce,gce:q=0.7 | loss 'gce' is asked for twice",
+            })
+    void whatIsWrongIsNamed(String text, String message) {
+        String thrown = assertThrows(IllegalArgumentException.class, () -> LossSpec.parseList(text))
+                .getMessage();
+        assertTrue(thrown.startsWith(message), thrown);
+    }
+
+    @Test
+    void oneLossIsOne() {
+        String thrown = assertThrows(IllegalArgumentException.class, () -> LossSpec.parse("ce,mae"))
+                .getMessage();
+        assertTrue(thrown.contains("names 2 losses"), thrown);
+    }
+
+    @Test
+    void everyListedLossIsBuiltWithItsNumbers() {
+        try (Device device = new CpuDevice(1, true);
+                Arena data = device.arena("data", 1 << 20)) {
+            for (LossKind kind : LossKind.ALL) {
+                Loss loss = new LossSpec(kind.name(), new TreeMap<>()).build(device, data, 5, 3);
+                assertEquals(kind.name(), loss.name());
+            }
+            assertEquals(
+                    new CrossEntropy(0.2), LossSpec.parse("ce:smoothing=0.2").build(device, data, 5, 3));
+            assertEquals(
+                    new GeneralizedCrossEntropy(0.5),
+                    LossSpec.parse("gce:q=0.5").build(device, data, 5, 3));
+            assertEquals(
+                    new RobustLogLoss(0.01), LossSpec.parse("rll:alpha=0.01").build(device, data, 5, 3));
+            EarlyLearning elr =
+                    (EarlyLearning) LossSpec.parse("elr:lambda=7,beta=0.9").build(device, data, 5, 3);
+            assertEquals(7, elr.lambda());
+            assertEquals(0.9, elr.beta());
+            assertEquals("F32[5, 3]", elr.table().toString());
+            assertEquals(0, device.floats(elr.table())[14]);
+        }
+    }
+
+    @Test
+    void helpNamesEveryLoss() {
+        assertEquals(LossKind.ALL.size(), LossSpec.help().size());
+        assertTrue(
+                LossSpec.help().get(7).startsWith("elr:lambda=3,beta=0.7 "),
+                LossSpec.help().get(7));
+    }
+}
