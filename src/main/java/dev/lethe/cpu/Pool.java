@@ -4,38 +4,47 @@ import dev.lethe.Workers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed set of threads that share ranges: each takes one contiguous part.
+ * A fixed set of threads that share ranges.
  *
- * <p>Between kernels of a training step the threads spin for a while before they park, since a kernel can be shorter
- * than a wake-up. A caller that finds the threads busy, or that is one of them, does all of its range itself.
+ * <p>A range is cut into some parts for each thread, and whoever is free takes the next: a thread that the system has
+ * put aside holds nobody up. Between kernels of a training step the threads spin for a while before they park, since a
+ * kernel can be shorter than a wake-up. A caller that finds the threads busy, or that is one of them, does all of its
+ * range itself.
  */
 final class Pool implements Workers, AutoCloseable {
     /** About a third of a millisecond. */
     private static final int SPINS = 10_000;
 
+    /** Parts for each thread, if there is work for so many. */
+    private static final int PARTS = 4;
+
     private final Thread[] threads;
     /** 1 for a thread that has gone, or is about to go, to sleep. */
     private final AtomicIntegerArray parked;
 
-    private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final Buffers buffers = new Buffers();
-    // Generation in the high half, number of parts in the low: read at once, so that a late thread cannot mix two.
-    private volatile long order;
+    /** Number of the range in the high half, parts that nobody has taken yet in the low. */
+    private final AtomicLong open = new AtomicLong();
+
+    private final AtomicInteger done = new AtomicInteger();
     private volatile boolean closed;
     private volatile Throwable failure;
+    // Written before `open`; taking a part succeeds only if `open` has not changed since they were read.
     private Range body;
     private int extent;
+    private int parts;
 
     Pool(int count) {
         threads = new Thread[count - 1];
         parked = new AtomicIntegerArray(count);
         for (int i = 0; i < threads.length; i++) {
-            int part = i + 1;
-            threads[i] = new Thread(() -> work(part), "lethe-cpu-" + part);
+            int index = i;
+            threads[i] = new Thread(() -> work(index), "lethe-cpu-" + (i + 1));
             threads[i].setDaemon(true);
             threads[i].start();
         }
@@ -58,95 +67,98 @@ final class Pool implements Workers, AutoCloseable {
 
     @Override
     public void range(int n, int grain, Range body) {
-        int parts = Math.min(threads.length + 1, n / Math.max(1, grain));
-        if (parts <= 1 || !busy.compareAndSet(false, true)) {
+        int most = n / Math.max(1, grain);
+        int wanted = most >= PARTS * threads() ? PARTS * threads() : Math.min(threads(), most);
+        if (threads() == 1 || wanted <= 1 || !busy.compareAndSet(false, true)) {
             if (n > 0) {
                 body.run(0, n);
             }
             return;
         }
         try {
-            share(n, parts, body);
+            share(n, wanted, body);
         } finally {
             busy.set(false);
         }
     }
 
-    private void share(int n, int parts, Range work) {
+    private void share(int n, int wanted, Range work) {
         if (closed) {
             throw new IllegalStateException("the device is closed");
         }
         body = work;
         extent = n;
+        parts = wanted;
         failure = null;
-        pending.set(parts - 1);
-        order = ((order >>> 32) + 1) << 32 | parts;
-        for (int p = 1; p < parts; p++) {
-            if (parked.get(p) != 0) {
-                LockSupport.unpark(threads[p - 1]);
+        done.set(0);
+        open.set(((open.get() >>> 32) + 1) << 32 | wanted);
+        for (int i = 0; i < Math.min(threads.length, wanted - 1); i++) {
+            if (parked.get(i) != 0) {
+                LockSupport.unpark(threads[i]);
             }
         }
-        try {
-            part(0, parts);
-        } finally {
-            // With fewer processors than threads, the one that is waited for may need this one.
-            for (int spins = 0; pending.get() > 0; spins++) {
-                if (spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
-            }
-            body = null;
+        while (takeOne()) {
+            continue;
         }
+        // With fewer processors than threads, the one that is waited for may need this one.
+        for (int spins = 0; done.get() < wanted; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+        body = null;
         Throwable thrown = failure;
-        if (thrown != null) {
-            throw new IllegalStateException("a CPU kernel failed: " + thrown, thrown);
+        if (thrown instanceof Error) {
+            throw (Error) thrown;
+        } else if (thrown != null) {
+            throw (RuntimeException) thrown;
         }
     }
 
-    private void part(int p, int parts) {
-        int from = (int) ((long) extent * p / parts);
-        int to = (int) ((long) extent * (p + 1) / parts);
-        body.run(from, to);
-    }
-
-    private void work(int p) {
-        long seen = 0;
+    /** Does one part of the range, if one is left. */
+    private boolean takeOne() {
         while (true) {
-            seen = await(p, seen);
-            if (closed) {
-                return;
+            long state = open.get();
+            int left = (int) state;
+            if (left == 0) {
+                return false;
             }
-            int parts = (int) seen;
-            if (p < parts) {
+            Range work = body;
+            long n = extent;
+            int p = parts - left;
+            long of = parts;
+            if (open.compareAndSet(state, state - 1)) {
                 try {
-                    part(p, parts);
+                    work.run((int) (n * p / of), (int) (n * (p + 1) / of));
                 } catch (Throwable t) {
                     failure = t;
                 } finally {
-                    pending.decrementAndGet();
+                    done.incrementAndGet();
                 }
+                return true;
             }
         }
     }
 
-    /** The first order after {@code seen}. */
-    private long await(int p, long seen) {
-        for (int spins = 0; spins < SPINS; spins++) {
-            long now = order;
-            if (now != seen || closed) {
-                return now;
+    private void work(int i) {
+        int spins = 0;
+        while (!closed) {
+            if (takeOne()) {
+                spins = 0;
+            } else if (spins++ < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                // Said before looking again: whoever opens a range later sees it and wakes this thread.
+                parked.set(i, 1);
+                while ((int) open.get() == 0 && !closed) {
+                    LockSupport.park(this);
+                }
+                parked.set(i, 0);
+                spins = 0;
             }
-            Thread.onSpinWait();
         }
-        // Said before the order is looked at again: whoever gives an order later sees it and wakes this thread.
-        parked.set(p, 1);
-        while (order == seen && !closed) {
-            LockSupport.park(this);
-        }
-        parked.set(p, 0);
-        return order;
     }
 
     @Override

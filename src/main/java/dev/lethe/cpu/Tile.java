@@ -37,10 +37,10 @@ public interface Tile {
     void gathered(int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, int m, int n, boolean first);
 
     /**
-     * {@code c[i][j] = alpha sum[i][j] + beta c[i][j]}, with beta 0 not reading c.
+     * {@code c[i][j] = alpha sum[i][first + j] + beta c[i][j]}, with beta 0 not reading c.
      *
      * @param down distance between rows in c
      * @param across distance between columns in c
      */
-    void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int n);
+    void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int first, int n);
 }
