@@ -19,7 +19,11 @@ class NetworkGradientTest {
     @ValueSource(booleans = {false, true})
     void transformer(boolean tied) {
         try (Rig rig = new Rig(new Gpt(new Gpt.Config(19, 9, 16, 2, 2, tied, 0.1)))) {
-            new Direction(rig, rig.integers("x", 19, 3, 7), TRAINING).check(1e-5);
+            // Layer normalisation of embeddings of 0.02 bends far more within a step than float32 can resolve.
+            rig.spread(0.2);
+            new Direction(rig, rig.integers("x", 19, 3, 7), TRAINING)
+                    .step(1.0 / 64)
+                    .check(1e-5);
         }
     }
 }

@@ -73,6 +73,18 @@ final class Rig implements AutoCloseable {
         device.upload(nan, parameters.gradients());
     }
 
+    /** Adds normal values of standard deviation {@code std} to all parameters: away from zeros and tiny weights. */
+    void spread(double std) {
+        for (Parameter p : parameters.list()) {
+            float[] v = device.floats(p.value());
+            float[] noise = normals(v.length, p.name());
+            for (int i = 0; i < v.length; i++) {
+                v[i] += (float) (std * noise[i]);
+            }
+            device.upload(v, p.value());
+        }
+    }
+
     /** The gradient of a parameter. */
     float[] gradient(Parameter p) {
         long at = p.value().offset() - parameters.values().offset();
