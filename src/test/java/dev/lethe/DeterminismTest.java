@@ -51,7 +51,7 @@ class DeterminismTest {
         expected = hashes.get(0);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("variants")
     void sameBits(Variant variant) throws Exception {
         Path java = java(variant.jdk());

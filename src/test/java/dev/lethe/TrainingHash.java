@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 
 /**
@@ -30,7 +31,8 @@ public final class TrainingHash {
     }
 
     private static String hash(String name, String model) throws IOException, NoSuchAlgorithmException {
-        Parts parts = new DataRequest("strokes:230", "symmetric:0.3", 0, 0.1, 3).load();
+        Parts loaded = new DataRequest("strokes:230", "symmetric:0.3", 0, 0.1, 3).load();
+        Parts parts = new Parts(loaded.train(), loaded.validation(), null);
         Recipe recipe = Recipe.standard()
                 .withModel(model)
                 .withLoss("elr")
@@ -57,7 +59,7 @@ public final class TrainingHash {
 
     private static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }

@@ -45,8 +45,8 @@ final class DemoCommand implements Callable<Integer> {
                 "--data=strokes:2000",
                 "--noise=symmetric:0.4",
                 "--loss=ce,gce,elr",
-                "--epochs=40",
-                "--batch=128",
+                "--epochs=30",
+                "--batch=64",
                 "--out=" + out);
         PrintWriter screen = spec.commandLine().getOut();
         screen.println("The demo is: lethe " + String.join(" ", settings));
