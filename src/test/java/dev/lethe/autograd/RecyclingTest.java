@@ -1,6 +1,7 @@
 package dev.lethe.autograd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Arena;
@@ -144,6 +145,37 @@ class RecyclingTest {
             b.adopt(u, b.of(y));
             b.adopt(v, b.of(y));
         }
+    }
+
+    /** As a fused loss: its gradient was computed in the forward direction and is handed over. */
+    private record Fused(Tensor x, Tensor dx, Tensor y) implements Op {
+        @Override
+        public Tensor output() {
+            return y;
+        }
+
+        @Override
+        public void backward(Backward b) {
+            b.adopt(x, dx);
+        }
+    }
+
+    @Test
+    void aGradientGivenAwayIsNotGivenTwice() {
+        Tensor x = data.floats(4);
+        device.upload(new float[4], x);
+        Pass pass = Pass.training(device, step, null);
+        pass.watch(x);
+        Tensor u = Tanh.tanh(pass, x);
+        Tensor dx = pass.like(u);
+        device.upload(new float[] {1, 2, 3, 4}, dx);
+        Tensor y = pass.record(new Fused(u, dx, pass.floats(1)), u);
+        Tensor other = Sum.sum(pass, u);
+        assertEquals(4, device.floats(pass.backward(y).gradient(x))[3]);
+        assertEquals(1, device.floats(pass.backward(other).gradient(x))[3], "another output may follow");
+        String message = assertThrows(IllegalStateException.class, () -> pass.backward(y))
+                .getMessage();
+        assertTrue(message.contains("Fused gave its gradient away"), message);
     }
 
     @Test

@@ -15,7 +15,7 @@ final class Direction {
     private final Rig rig;
     private final Tensor x;
     private final Pass.Switches switches;
-    private double step = 1.0 / 8;
+    private double step = 1.0 / 32;
 
     Direction(Rig rig, Tensor x, Pass.Switches switches) {
         this.rig = rig;
