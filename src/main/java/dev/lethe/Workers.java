@@ -19,4 +19,10 @@ public interface Workers {
      * @param grain fewest indices worth a thread of their own
      */
     void range(int n, int grain, Range body);
+
+    /** An array of at least {@code length} floats of any value, for the time of one kernel. */
+    float[] borrow(int length);
+
+    /** Takes back what {@link #borrow} gave, to lend it again. */
+    void giveBack(float[] array);
 }

@@ -17,6 +17,7 @@ public final class OpCases {
         families.add(NormCases.all());
         families.add(AttentionCases.all());
         families.add(LossCases.all());
+        families.add(ConvCases.all());
         return families.build().flatMap(s -> s);
     }
 }

@@ -24,13 +24,16 @@ public final class Backward {
     private final Tensor[] grads;
     private final List<Tensor> free = new ArrayList<>();
     private boolean meanSeed;
+    private final long began;
     private int current = -1;
+    private int index;
 
     Backward(Pass pass, Tape tape, Tensor root, Tensor cotangent) {
         this.pass = pass;
         this.tape = tape;
         this.root = root;
         this.rootSlot = tape.slot(root);
+        this.began = pass.arena().mark().serial();
         this.grads = new Tensor[tape.slotCount()];
         if (root.partial()) {
             throw new IllegalArgumentException(
@@ -57,7 +60,12 @@ public final class Backward {
             if (grads[slot] == null && !(meanSeed && slot == rootSlot)) {
                 continue; // the root does not depend on it
             }
+            if (tape.spent(i)) {
+                throw new IllegalStateException(op.getClass().getSimpleName()
+                        + " gave its gradient away in an earlier backward of this pass: compute it again");
+            }
             current = slot;
+            index = i;
             op.backward(this);
             if (op instanceof Op.Weighted) {
                 ((Op.Weighted) op).weights(this);
@@ -148,6 +156,9 @@ public final class Backward {
         Tensor arrived = current < 0 ? null : grads[current];
         boolean own = arrived == null || arrived.serial() != g.serial() || arrived.arena() != g.arena();
         if (slot >= 0 && grads[slot] == null && own) {
+            if (g.arena() == pass.arena() && g.serial() < began) {
+                tape.spend(index); // g was made in the forward direction and will be overwritten
+            }
             grads[slot] = g;
         } else {
             send(x, 1, g);

@@ -15,6 +15,7 @@ final class Tape {
     private final List<Tensor> foreign = new ArrayList<>(2);
     private final List<Integer> foreignSlots = new ArrayList<>(2);
     private final BitSet watched = new BitSet();
+    private final BitSet spent = new BitSet();
     // The slot of the step arena's request of that id; valid if the serial agrees, since ids are used again.
     private int[] slots = new int[128];
     private long[] serials = new long[128];
@@ -69,6 +70,15 @@ final class Tape {
     /** Whether the gradient in this slot was asked for by {@link #watch}. */
     boolean watched(int slot) {
         return watched.get(slot);
+    }
+
+    /** Whether the operation at this place of the tape has given away what its derivative needs. */
+    boolean spent(int index) {
+        return spent.get(index);
+    }
+
+    void spend(int index) {
+        spent.set(index);
     }
 
     /** The slot of a tensor that is no leaf, or -1 if it takes no gradient. */

@@ -123,31 +123,6 @@ public interface Lanes {
             float decoupled,
             float scale) {}
 
-    /**
-     * One tile of a matrix product from packed operands: {@code c[i][j] += sum over k of a[k][i] b[k][j]}, each element
-     * summed over k in order with fma from 0, then added to what is there (or stored if {@code first}).
-     *
-     * @param a packed, {@link #tileRows} values for each k
-     * @param b packed, {@link #tileColumns} values for each k
-     * @param rows how many rows of the tile lie in C; the others are not written
-     * @param columns likewise
-     */
-    void tile(
-            int k,
-            float[] a,
-            int ao,
-            float[] b,
-            int bo,
-            float[] c,
-            int co,
-            int ldc,
-            int rows,
-            int columns,
-            boolean first);
-
-    /** Rows of the tile of {@link #tile}. */
-    int tileRows();
-
-    /** Columns of the tile of {@link #tile}. */
-    int tileColumns();
+    /** A new tile of a matrix product, for one thread. */
+    Tile tile();
 }

@@ -232,42 +232,7 @@ public final class PlainLanes implements Lanes {
     }
 
     @Override
-    public int tileRows() {
-        return 4;
-    }
-
-    @Override
-    public int tileColumns() {
-        return 16;
-    }
-
-    @Override
-    public void tile(
-            int k,
-            float[] a,
-            int ao,
-            float[] b,
-            int bo,
-            float[] c,
-            int co,
-            int ldc,
-            int rows,
-            int columns,
-            boolean first) {
-        float[] acc = new float[16];
-        for (int i = 0; i < rows; i++) {
-            java.util.Arrays.fill(acc, 0);
-            for (int l = 0; l < k; l++) {
-                float s = a[ao + 4 * l + i];
-                int row = bo + 16 * l;
-                for (int j = 0; j < 16; j++) {
-                    acc[j] = Math.fma(s, b[row + j], acc[j]);
-                }
-            }
-            int at = co + i * ldc;
-            for (int j = 0; j < columns; j++) {
-                c[at + j] = first ? acc[j] : c[at + j] + acc[j];
-            }
-        }
+    public Tile tile() {
+        return new PlainTile();
     }
 }

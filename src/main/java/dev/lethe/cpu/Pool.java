@@ -3,32 +3,48 @@ package dev.lethe.cpu;
 import dev.lethe.Workers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed set of threads that share ranges: each takes one contiguous part.
+ * A fixed set of threads that share ranges.
  *
- * <p>Between kernels of a training step the threads spin for a while before they park, since a kernel can be shorter
- * than a wake-up.
+ * <p>A range is cut into some parts for each thread, and whoever is free takes the next: a thread that the system has
+ * put aside holds nobody up. Between kernels of a training step the threads spin for a while before they park, since a
+ * kernel can be shorter than a wake-up. A caller that finds the threads busy, or that is one of them, does all of its
+ * range itself.
  */
 final class Pool implements Workers, AutoCloseable {
-    private static final int SPINS = 20_000;
+    /** About a third of a millisecond. */
+    private static final int SPINS = 10_000;
+
+    /** Parts for each thread, if there is work for so many. */
+    private static final int PARTS = 4;
 
     private final Thread[] threads;
-    private final AtomicInteger pending = new AtomicInteger();
+    /** 1 for a thread that has gone, or is about to go, to sleep. */
+    private final AtomicIntegerArray parked;
+
     private final AtomicBoolean busy = new AtomicBoolean();
-    // Generation in the high half, number of parts in the low: read at once, so that a late thread cannot mix two.
-    private volatile long order;
+    private final Buffers buffers = new Buffers();
+    /** Number of the range in the high half, parts that nobody has taken yet in the low. */
+    private final AtomicLong open = new AtomicLong();
+
+    private final AtomicInteger done = new AtomicInteger();
     private volatile boolean closed;
     private volatile Throwable failure;
+    // Written before `open`; taking a part succeeds only if `open` has not changed since they were read.
     private Range body;
     private int extent;
+    private int parts;
 
     Pool(int count) {
         threads = new Thread[count - 1];
+        parked = new AtomicIntegerArray(count);
         for (int i = 0; i < threads.length; i++) {
-            int part = i + 1;
-            threads[i] = new Thread(() -> work(part), "lethe-cpu-" + part);
+            int index = i;
+            threads[i] = new Thread(() -> work(index), "lethe-cpu-" + (i + 1));
             threads[i].setDaemon(true);
             threads[i].start();
         }
@@ -40,80 +56,107 @@ final class Pool implements Workers, AutoCloseable {
     }
 
     @Override
+    public float[] borrow(int length) {
+        return buffers.borrow(length);
+    }
+
+    @Override
+    public void giveBack(float[] array) {
+        buffers.giveBack(array);
+    }
+
+    @Override
     public void range(int n, int grain, Range body) {
-        int parts = Math.min(threads.length + 1, n / Math.max(1, grain));
-        // While the threads serve somebody (a body that asks for threads itself, another caller), this one works alone.
-        if (parts <= 1 || !busy.compareAndSet(false, true)) {
+        int most = n / Math.max(1, grain);
+        int wanted = most >= PARTS * threads() ? PARTS * threads() : Math.min(threads(), most);
+        if (threads() == 1 || wanted <= 1 || !busy.compareAndSet(false, true)) {
             if (n > 0) {
                 body.run(0, n);
             }
             return;
         }
         try {
-            share(n, parts, body);
+            share(n, wanted, body);
         } finally {
             busy.set(false);
         }
     }
 
-    private void share(int n, int parts, Range work) {
+    private void share(int n, int wanted, Range work) {
         if (closed) {
             throw new IllegalStateException("the device is closed");
         }
         body = work;
         extent = n;
+        parts = wanted;
         failure = null;
-        pending.set(parts - 1);
-        order = ((order >>> 32) + 1) << 32 | parts;
-        for (int i = 0; i < parts - 1; i++) {
-            LockSupport.unpark(threads[i]);
+        done.set(0);
+        open.set(((open.get() >>> 32) + 1) << 32 | wanted);
+        for (int i = 0; i < Math.min(threads.length, wanted - 1); i++) {
+            if (parked.get(i) != 0) {
+                LockSupport.unpark(threads[i]);
+            }
         }
-        try {
-            part(0, parts);
-        } finally {
-            while (pending.get() > 0) {
+        while (takeOne()) {
+            continue;
+        }
+        // With fewer processors than threads, the one that is waited for may need this one.
+        for (int spins = 0; done.get() < wanted; spins++) {
+            if (spins < SPINS) {
                 Thread.onSpinWait();
+            } else {
+                Thread.yield();
             }
-            body = null;
         }
+        body = null;
         Throwable thrown = failure;
-        if (thrown != null) {
-            throw new IllegalStateException("a CPU kernel failed: " + thrown, thrown);
+        if (thrown instanceof Error) {
+            throw (Error) thrown;
+        } else if (thrown != null) {
+            throw (RuntimeException) thrown;
         }
     }
 
-    private void part(int p, int parts) {
-        int from = (int) ((long) extent * p / parts);
-        int to = (int) ((long) extent * (p + 1) / parts);
-        body.run(from, to);
-    }
-
-    private void work(int p) {
-        long seen = 0;
+    /** Does one part of the range, if one is left. */
+    private boolean takeOne() {
         while (true) {
-            int spins = 0;
-            long now = order;
-            while (now == seen && !closed) {
-                if (spins++ < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
-                now = order;
+            long state = open.get();
+            int left = (int) state;
+            if (left == 0) {
+                return false;
             }
-            if (closed) {
-                return;
-            }
-            seen = now;
-            int parts = (int) now;
-            if (p < parts) {
+            Range work = body;
+            long n = extent;
+            int p = parts - left;
+            long of = parts;
+            if (open.compareAndSet(state, state - 1)) {
                 try {
-                    part(p, parts);
+                    work.run((int) (n * p / of), (int) (n * (p + 1) / of));
                 } catch (Throwable t) {
                     failure = t;
                 } finally {
-                    pending.decrementAndGet();
+                    done.incrementAndGet();
                 }
+                return true;
+            }
+        }
+    }
+
+    private void work(int i) {
+        int spins = 0;
+        while (!closed) {
+            if (takeOne()) {
+                spins = 0;
+            } else if (spins++ < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                // Said before looking again: whoever opens a range later sees it and wakes this thread.
+                parked.set(i, 1);
+                while ((int) open.get() == 0 && !closed) {
+                    LockSupport.park(this);
+                }
+                parked.set(i, 0);
+                spins = 0;
             }
         }
     }

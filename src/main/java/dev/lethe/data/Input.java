@@ -44,11 +44,7 @@ final class Input implements Closeable {
 
     private static Input open(Path file, boolean unpack) {
         try {
-            boolean gzip;
-            try (InputStream head = Files.newInputStream(file)) {
-                byte[] magic = head.readNBytes(2);
-                gzip = unpack && magic.length == 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B;
-            }
+            boolean gzip = unpack && isGzip(file);
             long size = Files.size(file);
             InputStream raw = Files.newInputStream(file);
             try {
@@ -61,6 +57,13 @@ final class Input implements Closeable {
             throw new DataException(file + ": no such file", e);
         } catch (IOException e) {
             throw new DataException(file + ": " + reason(e), e);
+        }
+    }
+
+    private static boolean isGzip(Path file) throws IOException {
+        try (InputStream head = Files.newInputStream(file)) {
+            byte[] magic = head.readNBytes(2);
+            return magic.length == 2 && magic[0] == (byte) 0x1F && magic[1] == (byte) 0x8B;
         }
     }
 

@@ -31,7 +31,7 @@ public final class Mnist {
      * @throws DataException naming file, field and value, for whatever is missing or wrong
      */
     public static Splits load(Path folder, List<String> classNames, String source) {
-        return new Splits(part(folder, "train", classNames, source), part(folder, "t10k", classNames, source));
+        return Splits.loaded(part(folder, "train", classNames, source), part(folder, "t10k", classNames, source));
     }
 
     private static Dataset part(Path folder, String part, List<String> classNames, String source) {

@@ -40,7 +40,7 @@ public final class NpzData {
             }
         }
         String source = "npz:" + file;
-        return new Splits(
+        return Splits.loaded(
                 part(arrays, split ? "x_train" : "x", train, classes, file, source),
                 tested ? part(arrays, "x_test", test, classes, file, source) : null);
     }

@@ -3,12 +3,14 @@ package dev.lethe.data;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * One decoded image.
@@ -18,6 +20,7 @@ import javax.imageio.stream.FileImageInputStream;
  */
 record Picture(byte[] planes, int channels, int height, int width) {
     private static final int LARGEST_SIDE = 4096;
+    private static final int LARGEST_FILE = 1 << 27;
 
     /**
      * Reads a PNG or JPEG file; its size is checked before anything is decoded.
@@ -25,8 +28,15 @@ record Picture(byte[] planes, int channels, int height, int width) {
      * @param like an image whose size it must have, or null
      */
     static Picture read(Path file, Picture like) {
+        byte[] content;
+        try (Input in = Input.plain(file)) {
+            content = in.rest(LARGEST_FILE, "the image");
+        }
+        if (Png.is(content)) {
+            Png.check(content, file);
+        }
         ImageReader reader = null;
-        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new DataException(file + ": neither a PNG nor a JPEG image");
@@ -43,6 +53,10 @@ record Picture(byte[] planes, int channels, int height, int width) {
                 throw new DataException(file + ": size " + w + "x" + h + "; the first image has " + like.width + "x"
                         + like.height + ", and all must be of one size");
             }
+            // A warning means that part of the image was lost and made up.
+            reader.addIIOReadWarningListener((from, warning) -> {
+                throw new DataException(file + ": cannot be decoded: " + warning);
+            });
             return of(reader.read(0), file);
         } catch (DataException e) {
             throw e;

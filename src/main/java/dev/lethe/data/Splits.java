@@ -10,6 +10,26 @@ import java.util.Arrays;
  * @param test what it is measured on, or null where the source has no test part
  */
 public record Splits(Dataset train, Dataset test) {
+    /** @throws IllegalArgumentException if the examples of the two parts differ in shape, or their classes in number */
+    public Splits {
+        if (test != null
+                && (train.isImages() != test.isImages()
+                        || !train.exampleShape().equals(test.exampleShape())
+                        || train.classes() != test.classes())) {
+            throw new IllegalArgumentException(
+                    "the test part (" + test + ") does not match the training part (" + train + ")");
+        }
+    }
+
+    /** The parts of a source, which is at fault if they do not match. */
+    static Splits loaded(Dataset train, Dataset test) {
+        try {
+            return new Splits(train, test);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(e.getMessage(), e);
+        }
+    }
+
     /**
      * Sets aside round({@code fraction} n) examples as the test part, at least 1 and at most n - 1, chosen at random;
      * both parts keep the order of the source.

@@ -19,8 +19,8 @@ import java.util.Map;
 /**
  * The parameters and buffers of a network in flat vectors, so that an optimiser step is one launch and a norm one sum.
  *
- * <p>Values and gradients share one {@link Layout}: parameters that decay first, each at a multiple of
- * {@link Layout#ALIGNMENT}. The gaps hold zeros. Closing frees the memory; the modules can then be bound again.
+ * <p>Values and gradients share one layout: parameters that decay first, each at a multiple of 32 floats. The gaps hold
+ * zeros. Closing frees the memory; the modules can then be bound again.
  */
 public final class Parameters implements Leaves, AutoCloseable {
     static final Kernel FILL = Kernel.of("fill", Elementwise::fill);

@@ -7,6 +7,7 @@ import dev.lethe.Device;
 import dev.lethe.RandomStream;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,26 @@ public final class OpHarness {
     /** Runs a case forward and backward, for comparisons between devices and with other libraries. */
     public Run run(OpCase c) {
         return run(c, values(c), null);
+    }
+
+    /** The operations that a case puts on the tape of a pass. */
+    public List<Op> recorded(OpCase c) {
+        try (Arena data = device.arena("inputs", ARENA);
+                Arena step = device.arena("step", ARENA)) {
+            Tensor[] in = upload(c, data, values(c));
+            Pass pass = Pass.recording(device, step, clock(data), c.switches());
+            watch(c, pass, in);
+            c.build().build(pass, in);
+            return List.copyOf(pass.recorded());
+        }
+    }
+
+    private static void watch(OpCase c, Pass pass, Tensor[] in) {
+        for (int i = 0; i < in.length; i++) {
+            if (c.inputs().get(i).differentiable()) {
+                pass.watch(in[i]);
+            }
+        }
     }
 
     /** The cotangent that {@link #run} differentiates with, for an output of {@code n} elements. */
@@ -117,14 +138,12 @@ public final class OpHarness {
                 Arena step = device.arena("step", ARENA)) {
             Tensor[] in = upload(c, data, values);
             Pass pass = Pass.recording(device, step, clock(data), c.switches());
+            watch(c, pass, in);
             Tensor[] before = new Tensor[in.length];
             for (int i = 0; i < in.length; i++) {
-                if (c.inputs().get(i).differentiable()) {
-                    pass.watch(in[i]);
-                    if (arrived != null) {
-                        before[i] = data.tensor(DType.F32, in[i].shape());
-                        device.upload(arrived[i], before[i]);
-                    }
+                if (c.inputs().get(i).differentiable() && arrived != null) {
+                    before[i] = data.tensor(DType.F32, in[i].shape());
+                    device.upload(arrived[i], before[i]);
                 }
             }
             Tensor y = c.build().build(pass, in);

@@ -39,10 +39,11 @@ public final class Rules {
             Map.entry("nn", Set.of("", "cpu", "autograd", "op")),
             Map.entry("optim", Set.of("", "cpu", "autograd", "op", "nn")),
             Map.entry("data", Set.of("", "data.strokes")),
+            Map.entry("data.noise", Set.of("", "data")),
             Map.entry("data.strokes", Set.of("")),
-            Map.entry("train", Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data")),
+            Map.entry("train", Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise")),
             Map.entry("report", Set.of("", "data", "train")),
-            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "train", "report"))));
+            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report"))));
 
     /** Parts that talk to people; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report");

@@ -15,16 +15,16 @@ final class TorchLayerCases {
 
     static Stream<TorchCase> all() {
         return Stream.of(
-                        Stream.of(maxPool(8, 2, 2, 0), maxPool(11, 3, 2, 1), maxPool(7, 3, 1, 1)),
-                        Stream.of(averagePool(8, 2, 2, 0), averagePool(11, 3, 2, 1)),
+                        Stream.of(maxPool("", 8, 2, 2, 0), maxPool("", 11, 3, 2, 1), maxPool("", 7, 3, 1, 1)),
+                        Stream.of(averagePool("", 8, 2, 2, 0), averagePool("", 11, 3, 2, 1)),
                         products(),
                         Stream.of(attention(false), attention(true)))
                 .flatMap(s -> s);
     }
 
-    static TorchCase conv(int n, int c, int size, int out, int kernel, int stride, int padding) {
-        String name = "conv2d " + n + "x" + c + "x" + size + ", " + out + " of " + kernel + ", stride " + stride
-                + ", padding " + padding;
+    static TorchCase conv(String prefix, int n, int c, int size, int out, int kernel, int stride, int padding) {
+        String name = prefix + "conv2d " + n + "x" + c + "x" + size + ", " + out + " of " + kernel + ", stride "
+                + stride + ", padding " + padding;
         return TorchCase.of(
                 OpCase.of(name, (p, in) -> null)
                         .input(n, c, size, size + 1)
@@ -33,16 +33,18 @@ final class TorchLayerCases {
                 in -> TorchOps.conv2d(in[0], in[1], in[2], stride, padding));
     }
 
-    static TorchCase maxPool(int size, int kernel, int stride, int padding) {
-        String name = "max pool of " + size + ", window " + kernel + ", stride " + stride + ", padding " + padding;
+    static TorchCase maxPool(String prefix, int size, int kernel, int stride, int padding) {
+        String name =
+                prefix + "max pool of " + size + ", window " + kernel + ", stride " + stride + ", padding " + padding;
         return TorchCase.of(
                 OpCase.of(name, (p, in) -> MaxPool2d.maxPool2d(p, in[0], kernel, stride, padding))
                         .input(2, 3, size, size + 1),
                 in -> TorchOps.maxPool(in[0], kernel, stride, padding));
     }
 
-    static TorchCase averagePool(int size, int kernel, int stride, int padding) {
-        String name = "average pool of " + size + ", window " + kernel + ", stride " + stride + ", padding " + padding;
+    static TorchCase averagePool(String prefix, int size, int kernel, int stride, int padding) {
+        String name = prefix + "average pool of " + size + ", window " + kernel + ", stride " + stride + ", padding "
+                + padding;
         return TorchCase.of(
                 OpCase.of(name, (p, in) -> AvgPool2d.avgPool2d(p, in[0], kernel, stride, padding))
                         .input(2, 3, size, size + 1),

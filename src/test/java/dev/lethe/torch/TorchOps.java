@@ -36,7 +36,7 @@ final class TorchOps {
                         countPadding);
     }
 
-    /** Running averages are updated in place when training. */
+    /** Running averages are updated in place when training; momentum is the part of the batch, as ours and PyTorch's. */
     static NDArray batchNorm(
             NDArray x,
             NDArray gamma,
@@ -47,7 +47,8 @@ final class TorchOps {
             float eps,
             boolean training) {
         return x.getNDArrayInternal()
-                .batchNorm(x, mean, variance, gamma, beta, 1, momentum, eps, training)
+                // DJL's momentum is the part of the old average that is kept.
+                .batchNorm(x, mean, variance, gamma, beta, 1, 1 - momentum, eps, training)
                 .singletonOrThrow();
     }
 

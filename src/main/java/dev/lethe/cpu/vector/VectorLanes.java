@@ -2,6 +2,7 @@ package dev.lethe.cpu.vector;
 
 import dev.lethe.cpu.Lanes;
 import dev.lethe.cpu.PlainLanes;
+import dev.lethe.cpu.Tile;
 
 /** {@link Lanes} with the Vector API: whole vectors here, what is left over in plain loops. */
 public final class VectorLanes implements Lanes {
@@ -161,28 +162,7 @@ public final class VectorLanes implements Lanes {
     }
 
     @Override
-    public int tileRows() {
-        return REST.tileRows();
-    }
-
-    @Override
-    public int tileColumns() {
-        return REST.tileColumns();
-    }
-
-    @Override
-    public void tile(
-            int k,
-            float[] a,
-            int ao,
-            float[] b,
-            int bo,
-            float[] c,
-            int co,
-            int ldc,
-            int rows,
-            int columns,
-            boolean first) {
-        REST.tile(k, a, ao, b, bo, c, co, ldc, rows, columns, first);
+    public Tile tile() {
+        return new VectorTile();
     }
 }

@@ -1,0 +1,143 @@
+package dev.lethe.train;
+
+import dev.lethe.ClockState;
+import dev.lethe.Device;
+import dev.lethe.Step;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Trains one model by one recipe, and keeps the account of every training example.
+ *
+ * <p>The training step is captured once for each batch size and replayed. After each epoch the model is measured on
+ * the training set, the validation split and the test set in evaluation mode; validation alone selects the best epoch.
+ * The same recipe, data and device give the same bits, also when training was interrupted and resumed.
+ */
+public final class Trainer {
+    private final Device device;
+    private final Recipe recipe;
+    private final Parts parts;
+    private Path checkpoint;
+    private int checkpointEvery = 1;
+    private boolean resume;
+
+    public Trainer(Device device, Recipe recipe, Parts parts) {
+        this.device = device;
+        this.recipe = recipe;
+        this.parts = parts;
+    }
+
+    /**
+     * Saves the whole state of training to {@code directory} after every {@code epochs} epochs, when cancelled, and at
+     * the end.
+     */
+    public Trainer checkpoint(Path directory, int epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("a checkpoint every " + epochs + " epochs; at least 1 is needed");
+        }
+        checkpoint = directory;
+        checkpointEvery = epochs;
+        return this;
+    }
+
+    /** Goes on from the checkpoint, if there is one. */
+    public Trainer resume(boolean value) {
+        resume = value;
+        return this;
+    }
+
+    /**
+     * Trains until the recipe's epochs are done or {@code listener} cancels.
+     *
+     * @return what came of it; fewer epochs than the recipe's if cancelled
+     * @throws IllegalStateException if the loss of an epoch is not finite
+     */
+    public RunResult run(Listener listener) {
+        Normalisation normalisation = Normalisation.of(parts.train());
+        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation);
+                Evaluator evaluator = new Evaluator(device, state.model())) {
+            Measures measures = new Measures(device, evaluator, state, parts, normalisation);
+            Checkpoint saved = checkpoint == null ? null : new Checkpoint(checkpoint, recipe, parts, normalisation);
+            History history = resume && saved != null && saved.exists() ? saved.load(device, state) : new History();
+            Map<Integer, Step> steps = new HashMap<>();
+            boolean cancelled = false;
+            while (history.epochs() < recipe.epochs() && !cancelled) {
+                long start = System.nanoTime();
+                cancelled = !epoch(state, steps, history.epochs() + 1, listener);
+                if (cancelled) {
+                    history.secondsInEpoch(history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+                } else {
+                    finishEpoch(state, measures, history, start);
+                    listener.epoch(history.curve().get(history.epochs() - 1));
+                }
+                boolean due = history.epochs() % checkpointEvery == 0 || history.epochs() == recipe.epochs();
+                if (saved != null && (cancelled || due)) {
+                    saved.save(device, state, history);
+                }
+            }
+            steps.values().forEach(Step::close);
+            return result(measures, history);
+        }
+    }
+
+    /** Runs the rest of an epoch; false if it was cancelled before its end. */
+    private boolean epoch(TrainingState state, Map<Integer, Step> steps, int epoch, Listener listener) {
+        int n = parts.train().size();
+        int cursor = state.clock().save()[ClockState.CURSOR];
+        state.shuffle();
+        while (cursor < n) {
+            if (listener.cancelled()) {
+                return false;
+            }
+            int batch = state.batchAt(cursor);
+            Step step = steps.get(batch);
+            if (step == null) {
+                steps.put(batch, device.capture(() -> state.step(batch)));
+            } else {
+                step.replay();
+            }
+            cursor += batch;
+            listener.step(epoch, cursor, n);
+        }
+        return true;
+    }
+
+    private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
+        state.clock().nextEpoch();
+        double trainLoss = state.ledger().takeLossSum() / parts.train().size();
+        if (!Double.isFinite(trainLoss)) {
+            throw new IllegalStateException("the loss of epoch " + (history.epochs() + 1) + " is " + trainLoss
+                    + " with loss " + recipe.loss() + " and learning rate " + recipe.rate()
+                    + ": lower the rate, or clip gradients (clip=1 in the optimizer's settings)");
+        }
+        EpochRecord record = measures.epoch(
+                history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+        if (history.add(record)) {
+            history.keepBest(
+                    device.floats(state.parameters().values()),
+                    state.parameters().buffers() == null
+                            ? new float[0]
+                            : device.floats(state.parameters().buffers()));
+        }
+    }
+
+    private RunResult result(Measures measures, History history) {
+        LedgerTable table = measures.ledger();
+        EpochRecord last = history.epochs() == 0 ? null : history.curve().get(history.epochs() - 1);
+        Agreement agreement = Agreement.of(table.prediction(), table.given(), table.trueLabel());
+        double testLast = last == null ? Double.NaN : last.testAccuracy();
+        return new RunResult(
+                recipe.loss(),
+                recipe.model(),
+                history.epochs(),
+                history.best() == null ? testLast : history.best().testAccuracy(),
+                testLast,
+                agreement.clean(),
+                agreement.memorized(),
+                agreement.recovered(),
+                history.seconds(),
+                history.curve(),
+                table);
+    }
+}

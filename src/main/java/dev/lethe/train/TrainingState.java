@@ -1,0 +1,160 @@
+package dev.lethe.train;
+
+import dev.lethe.Arena;
+import dev.lethe.Device;
+import dev.lethe.Tensor;
+import dev.lethe.autograd.Pass;
+import dev.lethe.data.Dataset;
+import dev.lethe.loss.Loss;
+import dev.lethe.loss.LossSpec;
+import dev.lethe.loss.Targets;
+import dev.lethe.loss.Tracked;
+import dev.lethe.nn.ModelSpec;
+import dev.lethe.nn.Module;
+import dev.lethe.nn.Parameters;
+import dev.lethe.optim.Clock;
+import dev.lethe.optim.Optimizer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Everything of a run that lives on the device, and the training step on it. */
+final class TrainingState implements AutoCloseable {
+    private final Device device;
+    private final Recipe recipe;
+    private final Augmentation augmentation;
+    private final Arena data;
+    private final Arena step;
+    private final Module model;
+    private final Parameters parameters;
+    private final Clock clock;
+    private final Optimizer optimizer;
+    private final Loss loss;
+    private final Ledger ledger;
+    private final Resident train;
+    private final Tensor classWeights;
+
+    TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation) {
+        this.device = device;
+        this.recipe = recipe;
+        this.augmentation = Augmentation.parse(recipe.augmentation());
+        if (!augmentation.equals(Augmentation.NONE) && !set.isImages()) {
+            throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' needs images, and "
+                    + set.source() + " has rows of features");
+        }
+        data = device.arena("data", Arena.UNLIMITED);
+        step = device.arena("step", Arena.UNLIMITED);
+        model = ModelSpec.parse(recipe.model(), set.exampleShape(), set.classes());
+        parameters = Parameters.of(device, model, recipe.seed());
+        clock = new Clock(device, data, recipe.seed());
+        int perEpoch = steps(set.size(), recipe.batch());
+        long steps = (long) perEpoch * recipe.epochs();
+        optimizer = OptimizerSpec.build(
+                recipe.optimizer(),
+                device,
+                data,
+                parameters,
+                clock,
+                ScheduleSpec.build(recipe.schedule(), recipe.rate(), perEpoch, steps));
+        loss = LossSpec.parse(recipe.loss()).build(device, data, set.size(), set.classes());
+        ledger = new Ledger(device, data, set.size());
+        train = new Resident(device, data, set, normalisation);
+        classWeights = recipe.classWeights().equals("balanced") ? balanced(set) : null;
+        clock.start(Math.toIntExact(steps));
+    }
+
+    /** Steps in an epoch. A last batch of one example joins the one before: batch statistics need two. */
+    static int steps(int examples, int batch) {
+        int full = examples / batch;
+        int rest = examples % batch;
+        return Math.max(1, rest > 1 || (rest == 1 && batch == 1) ? full + 1 : full);
+    }
+
+    /** Examples in the batch that begins at {@code cursor}. */
+    int batchAt(int cursor) {
+        int left = train.size() - cursor;
+        return left == recipe.batch() + 1 && recipe.batch() > 1 ? left : Math.min(left, recipe.batch());
+    }
+
+    private Tensor balanced(Dataset set) {
+        int[] counts = new int[set.classes()];
+        for (int y : set.labels()) {
+            counts[y]++;
+        }
+        float[] weights = new float[counts.length];
+        for (int c = 0; c < counts.length; c++) {
+            weights[c] = counts[c] == 0 ? 0 : (float) ((double) set.size() / counts.length / counts[c]);
+        }
+        Tensor t = data.floats(weights.length);
+        device.upload(weights, t);
+        return t;
+    }
+
+    /** One training step on the next {@code n} examples; may be captured. */
+    void step(int n) {
+        step.reset();
+        Pass pass = Pass.training(device, step, clock.state(), parameters);
+        Resident.Batch batch = train.next(pass, n, augmentation);
+        Tensor outputs = model.forward(pass, batch.x());
+        Targets targets = Targets.hard(batch.labels()).withIndex(batch.index());
+        if (classWeights != null) {
+            targets = targets.withWeights(Resident.lookUp(pass, classWeights, batch.labels()));
+        }
+        Tracked tracked = Tracked.in(step, n);
+        pass.backward(loss.losses(pass, outputs, targets, tracked));
+        ledger.record(pass, tracked, batch.labels(), batch.index());
+        optimizer.step(parameters, clock);
+        clock.advance(n);
+    }
+
+    void shuffle() {
+        train.shuffle(device, clock.state());
+    }
+
+    Module model() {
+        return model;
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Loss loss() {
+        return loss;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Resident train() {
+        return train;
+    }
+
+    Arena data() {
+        return data;
+    }
+
+    Arena stepArena() {
+        return step;
+    }
+
+    /** Every tensor that decides how training goes on, but the weights; by name. */
+    Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        optimizer.state().forEach((name, t) -> all.put("optimizer." + name, t));
+        loss.state().forEach((name, t) -> all.put("loss." + name, t));
+        ledger.state().forEach((name, t) -> all.put("ledger." + name, t));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        data.close();
+        parameters.close();
+    }
+}
