@@ -49,7 +49,7 @@ public final class Convolution {
         int pixels = s.pixels();
         var target = new Correlation.Target(y, yo, s.out() * pixels, pixels, s.ow(), 1);
         var weights = new Correlation.Weights(w, wo, s.terms(), term);
-        new Correlation(staging, at, weights, s.out(), s.oh(), s.ow(), target)
+        new Correlation(staging, Tile.inBlocks(at), weights, s.out(), s.oh(), s.ow(), target)
                 .run(workers, lanes, x, xo, s.n(), b, bo, 0);
     }
 
@@ -118,7 +118,7 @@ public final class Convolution {
         var weights = new Correlation.Weights(w, wo, s.kh() * s.kw(), term);
         int high = Product.ceil(s.h() - y, stride);
         int wide = Product.ceil(s.w() - x, stride);
-        return new Correlation(staging, at, weights, s.c(), high, wide, target);
+        return new Correlation(staging, Tile.inBlocks(at), weights, s.c(), high, wide, target);
     }
 
     /** db = sum of dy over images and pixels + beta db; (c dy, p db, f beta, i n, i out, i pixels). */

@@ -8,7 +8,7 @@ import dev.lethe.Workers;
  * <p>Each element sums, over the pixels of one image, dy times the pixel of x that it met, as {@link Tile} says; the
  * sums of {@link #CHUNK} images are added in order, and so are those of the chunks. Threads take chunks.
  */
-record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[] pixel, int outs) {
+record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[][] pixel, int outs) {
     /** Images whose sums are added by one thread; part of the definition of the result. */
     private static final int CHUNK = 8;
 
@@ -33,7 +33,7 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
             pixel[p] = p / s.ow() * staging.width() + p % s.ow();
         }
         int outs = Product.ceil(s.out(), tile.columns()) * tile.columns();
-        var work = new ConvolutionWeights(s, staging, s.inputTerms(staging), pixel, outs);
+        var work = new ConvolutionWeights(s, staging, s.inputTerms(staging), Tile.inBlocks(pixel), outs);
         int size = Math.multiplyExact(s.terms(), outs);
         int chunks = Product.ceil(s.n(), CHUNK);
         int kept = Math.min(chunks, Math.max(workers.threads(), KEPT / size));
@@ -114,12 +114,11 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
             for (int o = 0; o < s.out(); o += t.columns()) {
                 int n = Math.min(t.columns(), s.out() - o);
                 int l = 0;
-                do {
-                    int length = Math.min(Tile.BLOCK, pixels - l);
+                for (int[] block : pixel) {
                     int b = o * pixels + l * t.columns();
-                    t.gathered(length, staged, row, pixel, l, turned, b, m, n, l == 0);
-                    l += length;
-                } while (l < pixels);
+                    t.gathered(block.length, staged, row, block, turned, b, m, n, l == 0);
+                    l += block.length;
+                }
                 t.store(1, beta, sums, so + q * outs + o, outs, 1, m, 0, n);
             }
         }

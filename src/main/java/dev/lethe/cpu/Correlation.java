@@ -11,14 +11,14 @@ import java.util.Arrays;
  * and dropped. Each output sums its terms as {@link Tile} says.
  *
  * @param staging how the images are laid out
- * @param at where each term of the output (0, 0) is
+ * @param at where each term of the output (0, 0) is, see {@link Tile#inBlocks}
  * @param weights of each row, one for each term
  * @param rows channels of the result
  * @param high rows of outputs
  * @param wide columns of outputs
  * @param target where they go
  */
-record Correlation(Staging staging, int[] at, Weights weights, int rows, int high, int wide, Target target) {
+record Correlation(Staging staging, int[][] at, Weights weights, int rows, int high, int wide, Target target) {
     /** Output (row, i, j) of image n is at {@code origin + n image + row channel + i down + j across}. */
     record Target(float[] y, int origin, int image, int channel, int down, int across) {}
 
@@ -58,7 +58,7 @@ record Correlation(Staging staging, int[] at, Weights weights, int rows, int hig
         float[] packed = workers.borrow(weights.packedSize(rows, probe));
         weights.pack(rows, probe, packed);
         int image = staging.planes() * staging.h() * staging.w();
-        long work = (long) rows * at.length * probe.columns();
+        long work = (long) rows * weights.term().length * probe.columns();
         int grain = (int) Math.max(1, 200_000 / Math.max(1, work));
         workers.range(Math.multiplyExact(n, panels), grain, (from, to) -> {
             Tile tile = from == 0 ? probe : lanes.tile();
@@ -78,16 +78,15 @@ record Correlation(Staging staging, int[] at, Weights weights, int rows, int hig
 
     /** Outputs {@code begin} to {@code begin + columns} of the line of one image. */
     private void panel(Tile t, float[] packed, float[] staged, int n, int begin, float[] bias, int bo, float beta) {
-        int k = at.length;
+        int k = weights.term().length;
         int end = Math.min((high - 1) * staging.width() + wide, begin + t.columns());
         for (int top = 0; top < rows; top += t.rows()) {
             int m = Math.min(t.rows(), rows - top);
             int l = 0;
-            do {
-                int length = Math.min(Tile.BLOCK, k - l);
-                t.packed(length, packed, top * k + l * t.rows(), staged, begin, at, l, m, end - begin, l == 0);
-                l += length;
-            } while (l < k);
+            for (int[] block : at) {
+                t.packed(block.length, packed, top * k + l * t.rows(), staged, begin, block, m, end - begin, l == 0);
+                l += block.length;
+            }
             store(t, n, top, m, begin, end, bias, bo, beta);
         }
     }

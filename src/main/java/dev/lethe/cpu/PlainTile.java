@@ -30,21 +30,21 @@ final class PlainTile implements Tile {
     }
 
     @Override
-    public void packed(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, int m, int n, boolean first) {
+    public void packed(int k, float[] a, int ao, float[] b, int bo, int[] at, int m, int n, boolean first) {
         begin(m, n);
         int l = 0;
         for (; l + 4 <= k; l += 4) {
-            System.arraycopy(b, bo + at[from + l], b0, 0, n);
-            System.arraycopy(b, bo + at[from + l + 1], b1, 0, n);
-            System.arraycopy(b, bo + at[from + l + 2], b2, 0, n);
-            System.arraycopy(b, bo + at[from + l + 3], b3, 0, n);
+            System.arraycopy(b, bo + at[l], b0, 0, n);
+            System.arraycopy(b, bo + at[l + 1], b1, 0, n);
+            System.arraycopy(b, bo + at[l + 2], b2, 0, n);
+            System.arraycopy(b, bo + at[l + 3], b3, 0, n);
             int p = ao + ROWS * l;
             for (int i = 0; i < m; i++, p++) {
                 four(a[p], a[p + ROWS], a[p + 2 * ROWS], a[p + 3 * ROWS], b0, b1, b2, b3, block[i], n);
             }
         }
         for (; l < k; l++) {
-            System.arraycopy(b, bo + at[from + l], b0, 0, n);
+            System.arraycopy(b, bo + at[l], b0, 0, n);
             for (int i = 0; i < m; i++) {
                 one(a[ao + ROWS * l + i], b0, block[i], n);
             }
@@ -53,8 +53,7 @@ final class PlainTile implements Tile {
     }
 
     @Override
-    public void gathered(
-            int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, int m, int n, boolean first) {
+    public void gathered(int k, float[] a, int[] row, int[] at, float[] b, int bo, int m, int n, boolean first) {
         begin(m, n);
         int l = 0;
         for (; l + 4 <= k; l += 4) {
@@ -63,16 +62,15 @@ final class PlainTile implements Tile {
             System.arraycopy(b, q + COLUMNS, b1, 0, n);
             System.arraycopy(b, q + 2 * COLUMNS, b2, 0, n);
             System.arraycopy(b, q + 3 * COLUMNS, b3, 0, n);
-            int t = from + l;
             for (int i = 0; i < m; i++) {
                 int r = row[i];
-                four(a[r + at[t]], a[r + at[t + 1]], a[r + at[t + 2]], a[r + at[t + 3]], b0, b1, b2, b3, block[i], n);
+                four(a[r + at[l]], a[r + at[l + 1]], a[r + at[l + 2]], a[r + at[l + 3]], b0, b1, b2, b3, block[i], n);
             }
         }
         for (; l < k; l++) {
             System.arraycopy(b, bo + COLUMNS * l, b0, 0, n);
             for (int i = 0; i < m; i++) {
-                one(a[row[i] + at[from + l]], b0, block[i], n);
+                one(a[row[i] + at[l]], b0, block[i], n);
             }
         }
         end(m, n, first);

@@ -96,7 +96,7 @@ record Product(
         int l = 0;
         do {
             int length = Math.min(Tile.BLOCK, k - l);
-            t.packed(length, packed, a + l * t.rows(), packed, b + l * t.columns(), steps, 0, rows, columns, l == 0);
+            t.packed(length, packed, a + l * t.rows(), packed, b + l * t.columns(), steps, rows, columns, l == 0);
             l += length;
         } while (l < k);
         t.store(alpha, beta, c, co + i * down + j * across, down, across, rows, 0, columns);

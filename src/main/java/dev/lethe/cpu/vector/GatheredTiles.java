@@ -12,7 +12,7 @@ final class GatheredTiles {
     private GatheredTiles() {}
 
     /** 8 rows, two vectors. */
-    static void eight(int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, float[] sums) {
+    static void eight(int k, float[] a, int[] row, int[] at, float[] b, int bo, float[] sums) {
         int r0 = row[0];
         int r1 = row[1];
         int r2 = row[2];
@@ -38,7 +38,7 @@ final class GatheredTiles {
         FloatVector c70 = FloatVector.zero(S);
         FloatVector c71 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
-            int p = at[from + l];
+            int p = at[l];
             int q = bo + COLUMNS * l;
             FloatVector b0 = load(b, q);
             FloatVector b1 = load(b, q + L);
@@ -86,7 +86,7 @@ final class GatheredTiles {
     }
 
     /** 6 rows, two vectors. */
-    static void six(int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, float[] sums) {
+    static void six(int k, float[] a, int[] row, int[] at, float[] b, int bo, float[] sums) {
         int r0 = row[0];
         int r1 = row[1];
         int r2 = row[2];
@@ -106,7 +106,7 @@ final class GatheredTiles {
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
-            int p = at[from + l];
+            int p = at[l];
             int q = bo + COLUMNS * l;
             FloatVector b0 = load(b, q);
             FloatVector b1 = load(b, q + L);
@@ -144,7 +144,7 @@ final class GatheredTiles {
     }
 
     /** 8 rows, one vector; the second is of no use. */
-    static void eightNarrow(int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, float[] sums) {
+    static void eightNarrow(int k, float[] a, int[] row, int[] at, float[] b, int bo, float[] sums) {
         int r0 = row[0];
         int r1 = row[1];
         int r2 = row[2];
@@ -162,7 +162,7 @@ final class GatheredTiles {
         FloatVector c60 = FloatVector.zero(S);
         FloatVector c70 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
-            int p = at[from + l];
+            int p = at[l];
             int q = bo + COLUMNS * l;
             FloatVector b0 = load(b, q);
             FloatVector x = FloatVector.broadcast(S, a[r0 + p]);

@@ -12,7 +12,7 @@ final class PackedTiles {
     private PackedTiles() {}
 
     /** 8 rows, two vectors. */
-    static void eight(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
+    static void eight(int k, float[] a, int ao, float[] b, int bo, int[] at, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -31,7 +31,7 @@ final class PackedTiles {
         FloatVector c71 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
             int p = ao + ROWS * l;
-            int q = bo + at[from + l];
+            int q = bo + at[l];
             FloatVector b0 = load(b, q);
             FloatVector b1 = load(b, q + L);
             FloatVector x = FloatVector.broadcast(S, a[p]);
@@ -78,7 +78,7 @@ final class PackedTiles {
     }
 
     /** 6 rows, two vectors. */
-    static void six(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
+    static void six(int k, float[] a, int ao, float[] b, int bo, int[] at, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -93,7 +93,7 @@ final class PackedTiles {
         FloatVector c51 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
             int p = ao + ROWS * l;
-            int q = bo + at[from + l];
+            int q = bo + at[l];
             FloatVector b0 = load(b, q);
             FloatVector b1 = load(b, q + L);
             FloatVector x = FloatVector.broadcast(S, a[p]);
@@ -130,7 +130,7 @@ final class PackedTiles {
     }
 
     /** 4 rows, two vectors. */
-    static void four(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
+    static void four(int k, float[] a, int ao, float[] b, int bo, int[] at, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -141,7 +141,7 @@ final class PackedTiles {
         FloatVector c31 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
             int p = ao + ROWS * l;
-            int q = bo + at[from + l];
+            int q = bo + at[l];
             FloatVector b0 = load(b, q);
             FloatVector b1 = load(b, q + L);
             FloatVector x = FloatVector.broadcast(S, a[p]);
@@ -168,7 +168,7 @@ final class PackedTiles {
     }
 
     /** 8 rows, one vector; the second is of no use. */
-    static void eightNarrow(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, float[] sums) {
+    static void eightNarrow(int k, float[] a, int ao, float[] b, int bo, int[] at, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
         FloatVector c20 = FloatVector.zero(S);
@@ -179,7 +179,7 @@ final class PackedTiles {
         FloatVector c70 = FloatVector.zero(S);
         for (int l = 0; l < k; l++) {
             int p = ao + ROWS * l;
-            int q = bo + at[from + l];
+            int q = bo + at[l];
             FloatVector b0 = load(b, q);
             FloatVector x = FloatVector.broadcast(S, a[p]);
             c00 = x.fma(b0, c00);

@@ -29,16 +29,16 @@ final class VectorTile implements Tile {
     }
 
     @Override
-    public void packed(int k, float[] a, int ao, float[] b, int bo, int[] at, int from, int m, int n, boolean first) {
+    public void packed(int k, float[] a, int ao, float[] b, int bo, int[] at, int m, int n, boolean first) {
         float[] to = first ? sums : block;
         if (m <= 4) {
-            PackedTiles.four(k, a, ao, b, bo, at, from, to);
+            PackedTiles.four(k, a, ao, b, bo, at, to);
         } else if (ROWS == 6) {
-            PackedTiles.six(k, a, ao, b, bo, at, from, to);
+            PackedTiles.six(k, a, ao, b, bo, at, to);
         } else if (n <= L) {
-            PackedTiles.eightNarrow(k, a, ao, b, bo, at, from, to);
+            PackedTiles.eightNarrow(k, a, ao, b, bo, at, to);
         } else {
-            PackedTiles.eight(k, a, ao, b, bo, at, from, to);
+            PackedTiles.eight(k, a, ao, b, bo, at, to);
         }
         if (!first) {
             addBlock();
@@ -46,15 +46,14 @@ final class VectorTile implements Tile {
     }
 
     @Override
-    public void gathered(
-            int k, float[] a, int[] row, int[] at, int from, float[] b, int bo, int m, int n, boolean first) {
+    public void gathered(int k, float[] a, int[] row, int[] at, float[] b, int bo, int m, int n, boolean first) {
         float[] to = first ? sums : block;
         if (ROWS == 6) {
-            GatheredTiles.six(k, a, row, at, from, b, bo, to);
+            GatheredTiles.six(k, a, row, at, b, bo, to);
         } else if (n <= L) {
-            GatheredTiles.eightNarrow(k, a, row, at, from, b, bo, to);
+            GatheredTiles.eightNarrow(k, a, row, at, b, bo, to);
         } else {
-            GatheredTiles.eight(k, a, row, at, from, b, bo, to);
+            GatheredTiles.eight(k, a, row, at, b, bo, to);
         }
         if (!first) {
             addBlock();
