@@ -18,6 +18,10 @@ from torch import nn
 from torch.nn import functional as F
 
 
+# So small that thousands of steps on one batch leave ordinary numbers: no vanishing gradients, no denormals.
+RATE = 1e-6
+
+
 def gemm(n):
     a, b = torch.randn(n, n), torch.randn(n, n)
     c = torch.empty(n, n)
@@ -55,7 +59,7 @@ def mlp(widths, batch):
     for i in range(len(widths) - 1):
         layers += [nn.Linear(widths[i], widths[i + 1]), nn.ReLU()]
     model = nn.Sequential(*layers[:-1])
-    return training(model, torch.optim.SGD(model.parameters(), lr=0.01, foreach=True), torch.randn(batch, widths[0]))
+    return training(model, torch.optim.SGD(model.parameters(), lr=RATE, foreach=True), torch.randn(batch, widths[0]))
 
 
 def convnet(batch):
@@ -64,7 +68,7 @@ def convnet(batch):
         nn.Conv2d(16, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
         nn.Flatten(), nn.Linear(1568, 128), nn.ReLU(), nn.Linear(128, 10),
     )  # fmt: skip
-    return training(model, torch.optim.Adam(model.parameters(), lr=1e-3, foreach=True), torch.randn(batch, 1, 28, 28))
+    return training(model, torch.optim.Adam(model.parameters(), lr=RATE, foreach=True), torch.randn(batch, 1, 28, 28))
 
 
 ROWS = {

@@ -171,4 +171,18 @@ class ArenaTest {
             names("kernel nothing was already started", () -> l.each(1));
         }
     }
+
+    @Test
+    void aRequestThatComesAgainAsAnotherTypeKeepsBothArrays() {
+        try (Arena a = device.arena("step", 1 << 20)) {
+            Arena.Mark start = a.mark();
+            Object floats = a.floats(7).memory();
+            a.release(start);
+            Object ints = a.ints(5).memory();
+            a.reset();
+            assertSame(floats, a.floats(7).memory());
+            a.release(start);
+            assertSame(ints, a.ints(5).memory());
+        }
+    }
 }

@@ -16,8 +16,8 @@ public final class OpCases {
         families.add(PoolCases.all());
         families.add(NormCases.all());
         families.add(AttentionCases.all());
-        families.add(ConvCases.all());
         families.add(LossCases.all());
+        families.add(ConvCases.all());
         return families.build().flatMap(s -> s);
     }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 
 /** The walk over a tape from its end: what gradient has arrived where, and where the next one goes. */
 public final class Backward {
-    static final Kernel FILL = Kernel.of("fill", Elementwise::fill);
+    /** y = value; (p y, f value, i n). */
+    public static final Kernel FILL = Kernel.of("fill", Elementwise::fill);
+
     /** y = alpha x + beta y; arguments x, alpha, y, beta, n. */
     public static final Kernel AXPBY = Kernel.of("axpby", Elementwise::axpby);
 

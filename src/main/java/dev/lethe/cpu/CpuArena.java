@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The k-th request since the last reset is the k-th array, kept and used again.
+ * The k-th request since the last reset is the k-th array of its type, kept and used again.
  *
  * <p>Tensors in arrays of their own begin at index 0, and loops over them vectorise; two tensors in one array at two
  * offsets run many times slower.
@@ -20,7 +20,10 @@ final class CpuArena extends Arena {
 
     private final CpuDevice device;
     private final boolean checked;
-    private final List<Object> arrays = new ArrayList<>();
+    // By request, then by type: after a release, a request may come again as another type.
+    private final List<Object[]> arrays = new ArrayList<>();
+    // Which of its arrays a request has at present, and how many of its elements.
+    private final List<Object> current = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private int live;
 
@@ -39,19 +42,20 @@ final class CpuArena extends Arena {
         }
         int length = (int) count + 2 * guard;
         if (id == arrays.size()) {
-            arrays.add(null);
+            arrays.add(new Object[DType.values().length]);
+            current.add(null);
             lengths.add(0);
         }
-        Object array = arrays.get(id);
-        boolean fits = array != null && type == typeOf(array) && lengthOf(array) >= length;
-        if (!fits) {
+        Object array = arrays.get(id)[type.ordinal()];
+        if (array == null || lengthOf(array) < length) {
             if (device.recording()) {
                 throw new IllegalStateException("arena '" + name() + "' would grow inside a captured step: request "
                         + id + " of " + type + " x " + count + " differs from the warm-up run");
             }
             array = type == DType.F32 ? new float[length] : type == DType.I32 ? new int[length] : new byte[length];
-            arrays.set(id, array);
+            arrays.get(id)[type.ordinal()] = array;
         }
+        current.set(id, array);
         lengths.set(id, length);
         live = id + 1;
         if (checked && device.recording()) {
@@ -76,11 +80,8 @@ final class CpuArena extends Arena {
     @Override
     protected void free() {
         arrays.clear();
+        current.clear();
         lengths.clear();
-    }
-
-    private static DType typeOf(Object array) {
-        return array instanceof float[] ? DType.F32 : array instanceof int[] ? DType.I32 : DType.U8;
     }
 
     private static int lengthOf(Object array) {
@@ -100,7 +101,7 @@ final class CpuArena extends Arena {
     }
 
     private void checkGuards(int id) {
-        Object array = arrays.get(id);
+        Object array = current.get(id);
         int length = lengths.get(id);
         for (int i = 0; i < GUARD; i++) {
             if (!intact(array, i) || !intact(array, length - 1 - i)) {

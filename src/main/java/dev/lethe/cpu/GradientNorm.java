@@ -2,7 +2,7 @@ package dev.lethe.cpu;
 
 import dev.lethe.Args;
 
-/** Bodies of the kernels in {@code kernels/norm2.cu}: the norm of a long vector, in blocks of fixed size. */
+/** Bodies of the kernels in {@code kernels/gradient_norm.cu}: the norm of a long vector, in blocks of fixed size. */
 public final class GradientNorm {
     /** Elements of a block. */
     public static final int BLOCK = 4096;

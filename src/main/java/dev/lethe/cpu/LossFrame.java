@@ -64,6 +64,9 @@ final class LossFrame {
             LossRow r = new LossRow(a);
             LossTracking tracking = new LossTracking(a, link);
             for (int i = from; i < to; i++) {
+                if ((i - from) % LossRow.BLOCK == 0) {
+                    r.ahead(i, Math.min(to, i + LossRow.BLOCK), link == Link.SOFTMAX);
+                }
                 r.enter(i);
                 prepare(r, link);
                 tracking.before(r);

@@ -8,6 +8,11 @@ import dev.lethe.Args;
  * <p>One object serves all examples of a part, so that no row allocates.
  */
 final class LossRow {
+    /** Rows of fewer outputs than there are lanes take their exponentials together, this many rows at once. */
+    static final int BLOCK = 64;
+
+    private static final int LANES = 16;
+
     final Lanes lanes = Lanes.get();
     /** Number of outputs. */
     final int k;
@@ -46,6 +51,10 @@ final class LossRow {
 
     float weight;
 
+    private final boolean narrow;
+    private final float[] maxima;
+    private final float[] sixteen = new float[LANES];
+    private int block;
     private final int n;
     private final int zBase;
     private final int[] hard;
@@ -76,7 +85,9 @@ final class LossRow {
         weights = a.floats(LossFrame.WEIGHTS);
         weightsBase = a.at(LossFrame.WEIGHTS);
         gradient = !a.absent(LossFrame.DZ);
-        e = gradient ? a.floats(LossFrame.DZ) : new float[k];
+        narrow = k < LANES;
+        maxima = new float[narrow ? BLOCK : 0];
+        e = gradient ? a.floats(LossFrame.DZ) : new float[narrow ? BLOCK * k : k];
         dzBase = a.at(LossFrame.DZ);
         single = soft == null && other == null;
         t = soft != null ? soft : new float[k];
@@ -84,11 +95,37 @@ final class LossRow {
         second = new float[k];
     }
 
+    /**
+     * Must come before examples {@code from} to {@code to} (exclusive), at most {@link #BLOCK}.
+     *
+     * @param exponentials whether {@link #softmax} will be asked of them
+     */
+    void ahead(int from, int to, boolean exponentials) {
+        block = from;
+        if (!narrow || !exponentials) {
+            return;
+        }
+        int base = gradient ? dzBase + from * k : 0;
+        int at = base;
+        for (int i = from; i < to; i++) {
+            int row = zBase + i * k;
+            float m = z[row];
+            for (int j = 1; j < k; j++) {
+                m = Math.max(m, z[row + j]);
+            }
+            for (int j = 0; j < k; j++) {
+                e[at++] = z[row + j] - m;
+            }
+            maxima[i - from] = m;
+        }
+        lanes.exp(e, base, e, base, at - base);
+    }
+
     /** Goes to example {@code i}; {@link #leave} must follow before the next. */
     void enter(int i) {
         example = i;
         zo = zBase + i * k;
-        eo = gradient ? dzBase + i * k : 0;
+        eo = gradient ? dzBase + i * k : narrow ? (i - block) * k : 0;
         weight = weights == null ? 1 : weights[weightsBase + i];
         scale = weight / n;
         if (soft != null) {
@@ -116,10 +153,24 @@ final class LossRow {
 
     /** Makes {@link #e} the exponentials whose share of their sum is the softmax of the outputs. */
     void softmax() {
-        max = lanes.max(z, zo, k);
-        float sum = lanes.expSum(z, zo, max, e, eo, k);
+        float sum;
+        if (narrow) {
+            max = maxima[example - block];
+            sum = narrowSum(e, eo, k, sixteen);
+        } else {
+            max = lanes.max(z, zo, k);
+            sum = lanes.expSum(z, zo, max, e, eo, k);
+        }
         inverse = 1 / sum;
         logSum = Scalar.log(sum);
+    }
+
+    /** The sum that {@link Lanes#sum} defines, of fewer elements than there are lanes. */
+    static float narrowSum(float[] x, int xo, int n, float[] sixteen) {
+        for (int l = 0; l < LANES; l++) {
+            sixteen[l] = l < n ? x[xo + l] : 0;
+        }
+        return PlainLanes.tree(sixteen);
     }
 
     /** Probability of class {@code j}. */

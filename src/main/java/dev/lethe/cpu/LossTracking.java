@@ -32,7 +32,7 @@ final class LossTracking {
         }
         int at = valuesBase + r.example * COLUMNS;
         float rest = Math.max(r.lanes.max(r.z, r.zo, r.y), r.lanes.max(r.z, r.zo + r.y + 1, r.k - r.y - 1));
-        prediction[predictionBase + r.example] = largest(r.z, r.zo, r.k);
+        prediction[predictionBase + r.example] = r.z[r.zo + r.y] > rest ? r.y : largest(r.z, r.zo, r.k);
         values[at + 1] = probability(r);
         values[at + 2] = r.k == 1 ? r.z[r.zo] : r.z[r.zo + r.y] - rest;
         r.difference(r.first);

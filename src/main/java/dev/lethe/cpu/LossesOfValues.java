@@ -11,12 +11,19 @@ public final class LossesOfValues {
     public static void binaryCrossEntropy(Args a) {
         LossFrame.run(a, Link.SIGMOID, r -> {
             float[] parts = r.first;
+            float[] z = r.z;
+            float[] t = r.t;
+            int zo = r.zo;
+            int to = r.to;
             for (int j = 0; j < r.k; j++) {
-                float z = r.z[r.zo + j];
-                float t = r.t[r.to + j];
-                // max(z, 0) - t z, so that a certain and right output costs exactly nothing here.
-                float linear = z > 0 ? (1 - t) * z : -t * z;
-                parts[j] = linear + Scalar.log(1 + Scalar.exp(-Math.abs(z)));
+                parts[j] = -Math.abs(z[zo + j]);
+            }
+            r.lanes.exp(parts, 0, parts, 0, r.k);
+            r.lanes.scaleShift(parts, 0, 1, 1, parts, 0, r.k);
+            r.lanes.log(parts, 0, parts, 0, r.k);
+            for (int j = 0; j < r.k; j++) {
+                // In one rounding, so that an output that is certain and right costs nothing here.
+                parts[j] += Math.fma(-t[to + j], z[zo + j], Math.max(z[zo + j], 0));
             }
             float loss = r.lanes.sum(parts, 0, r.k) / r.k;
             leaveDifference(r, r.scale / r.k);

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /** Networks by name: what {@code --model} takes, and what a checkpoint keeps. */
 public final class ModelSpec {
     /** What is allowed, for help and messages. */
-    public static final String ALLOWED = "linear, mlp:WIDTH[,WIDTH...] such as mlp:256,128";
+    public static final String ALLOWED =
+            "linear, mlp:WIDTH[,WIDTH...] such as mlp:256,128, and for images convnet, resnet18, resnet34, preact18";
 
     private ModelSpec() {}
 
@@ -33,8 +34,28 @@ public final class ModelSpec {
                 return new Mlp(features(example), classes);
             case "mlp":
                 return new Mlp(widths(text, text.substring(colon + 1), features(example), classes));
+            case "convnet":
+                requireImages(text, example);
+                return new ConvNet(example.dim(0), example.dim(1), example.dim(2), classes);
+            case "resnet18":
+                requireImages(text, example);
+                return ResNet.resNet18(example.dim(0), classes);
+            case "resnet34":
+                requireImages(text, example);
+                return ResNet.resNet34(example.dim(0), classes);
+            case "preact18":
+                requireImages(text, example);
+                return ResNet.preActResNet18(example.dim(0), classes);
             default:
                 throw unknown(text);
+        }
+    }
+
+    private static void requireImages(String text, Shape example) {
+        if (example.rank() != 3) {
+            throw new IllegalArgumentException("model '" + text
+                    + "' takes images (channels, height, width), and examples are " + example
+                    + "; linear and mlp:WIDTH take any");
         }
     }
 

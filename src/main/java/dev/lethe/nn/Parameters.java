@@ -4,12 +4,11 @@ import dev.lethe.Arena;
 import dev.lethe.DType;
 import dev.lethe.Device;
 import dev.lethe.Grad;
-import dev.lethe.Kernel;
 import dev.lethe.RandomStream;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
+import dev.lethe.autograd.Backward;
 import dev.lethe.autograd.Leaves;
-import dev.lethe.cpu.Elementwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,11 +18,10 @@ import java.util.Map;
 /**
  * The parameters and buffers of a network in flat vectors, so that an optimiser step is one launch and a norm one sum.
  *
- * <p>Values and gradients share one {@link Layout}: parameters that decay first, each at a multiple of
- * {@link Layout#ALIGNMENT}. The gaps hold zeros. Closing frees the memory; the modules can then be bound again.
+ * <p>Values and gradients share one layout: parameters that decay first, each at a multiple of 32 floats. The gaps hold
+ * zeros. Closing frees the memory; the modules can then be bound again.
  */
 public final class Parameters implements Leaves, AutoCloseable {
-    static final Kernel FILL = Kernel.of("fill", Elementwise::fill);
 
     private final Device device;
     private final Arena arena;
@@ -231,7 +229,7 @@ public final class Parameters implements Leaves, AutoCloseable {
     }
 
     private void fill(Tensor t) {
-        device.launch(FILL).out(t).f32(0).i32(t.count()).each(t.size());
+        device.launch(Backward.FILL).out(t).f32(0).i32(t.count()).each(t.size());
     }
 
     @Override

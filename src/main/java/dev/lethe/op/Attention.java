@@ -16,7 +16,7 @@ import dev.lethe.cpu.AttentionRows;
  * @param q queries, (n, heads, tq, d)
  * @param k keys, (n, heads, tk, d)
  * @param v values, (n, heads, tk, dv)
- * @param p probabilities, (n, heads, tq, tk)
+ * @param p probabilities, (n, heads, tq, tk); taken back if no gradient is wanted
  * @param causal whether query i sees keys 0..i only
  */
 public record Attention(Tensor q, Tensor k, Tensor v, Tensor p, boolean causal, Tensor y) implements Op {
@@ -47,8 +47,10 @@ public record Attention(Tensor q, Tensor k, Tensor v, Tensor p, boolean causal, 
                                     + " tk, d), v of (n, heads, tk, dv), tk not 0")
                     + ": q " + q + ", k " + k + ", v " + v);
         }
+        Tensor y = pass.floats(q.shape().with(3, v.dim(3)));
+        Arena.Mark mark = pass.arena().mark();
         Tensor p = pass.floats(q.shape().with(3, k.dim(2)));
-        Attention op = new Attention(q, k, v, p, causal, pass.floats(q.shape().with(3, v.dim(3))));
+        Attention op = new Attention(q, k, v, p, causal, y);
         pass.gemm(op.product(false, true, op.tq(), op.tk(), op.d()).alpha(op.scale()), q, k, p);
         pass.launch(SOFTMAX)
                 .out(p)
@@ -57,7 +59,10 @@ public record Attention(Tensor q, Tensor k, Tensor v, Tensor p, boolean causal, 
                 .i32(op.tk())
                 .i32(causal ? 1 : 0)
                 .rows(p.rows(), op.tk());
-        pass.gemm(op.product(false, false, op.tq(), v.dim(3), op.tk()), p, v, op.y);
+        pass.gemm(op.product(false, false, op.tq(), v.dim(3), op.tk()), p, v, y);
+        if (!pass.needs(q, k, v)) {
+            pass.arena().release(mark);
+        }
         return pass.record(op, q, k, v);
     }
 

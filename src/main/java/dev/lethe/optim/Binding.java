@@ -3,20 +3,18 @@ package dev.lethe.optim;
 import dev.lethe.Arena;
 import dev.lethe.DType;
 import dev.lethe.Device;
-import dev.lethe.Kernel;
 import dev.lethe.Tensor;
-import dev.lethe.cpu.Elementwise;
+import dev.lethe.autograd.Backward;
 import dev.lethe.nn.Parameters;
 import java.util.List;
 
 /** What an optimiser was made for: where it runs, what it changes, by which clock, and how gradients are clipped. */
 record Binding(Device device, Arena arena, Parameters parameters, Clock clock, Clipping clipping) {
-    static final Kernel FILL = Kernel.of("fill", Elementwise::fill);
 
     /** Zeros in the layout of the values. */
     Tensor zeros() {
         Tensor t = arena.tensor(DType.F32, parameters.values().shape());
-        device.launch(FILL).out(t).f32(0).i32(t.count()).each(t.size());
+        device.launch(Backward.FILL).out(t).f32(0).i32(t.count()).each(t.size());
         return t;
     }
 

@@ -183,6 +183,15 @@ class SafeTensorsTest {
         assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(file, tensors, Map.of()));
     }
 
+    @Test
+    void anArrayIsAskedOnlyForItsOwnElements() {
+        HostTensor array = HostTensor.of(new int[2], Shape.of(2));
+        assertTrue(assertThrows(IllegalStateException.class, array::floats)
+                .getMessage()
+                .contains("I32"));
+        assertThrows(IllegalArgumentException.class, () -> HostTensor.of(new int[2], Shape.of(3)));
+    }
+
     private static byte[] file(String header, byte[] data) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + text.length + data.length)

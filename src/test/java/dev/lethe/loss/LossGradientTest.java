@@ -28,7 +28,7 @@ class LossGradientTest {
     }
 
     private static LossBatch batch(Form form, int k) {
-        LossBatch batch = new LossBatch(31, k, form, 3, "batch" + k);
+        LossBatch batch = new LossBatch(17, k, form, 3, "batch" + k);
         batch.weights = new float[batch.n];
         for (int i = 0; i < batch.n; i++) {
             batch.weights[i] = i % 5 == 0 ? 0 : 0.5f + i % 3;

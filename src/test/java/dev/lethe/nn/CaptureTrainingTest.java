@@ -27,8 +27,13 @@ class CaptureTrainingTest {
 
     private static Module network() {
         return new Sequential(
-                new Linear(12, 33),
-                new BatchNorm(33),
+                (pass, x) -> x.reshape(x.dim(0), 1, 4, 6),
+                new Conv2d(1, 4, 3, 1, 1),
+                new BatchNorm(4),
+                Activations.relu(),
+                Pools.max(2),
+                new Flatten(),
+                new Linear(24, 33),
                 Activations.gelu(),
                 new Dropout(0.3),
                 new Residual(new Sequential(new LayerNorm(33), new Linear(33, 33))),
@@ -50,7 +55,7 @@ class CaptureTrainingTest {
             Adam adam = new Adam(device, data, parameters, clock, rate, 0.9, 0.999, 1e-8, 0.01, clipping);
             WeightAverage average = new WeightAverage(device, data, parameters, clock, Schedule.constant(0.9), true);
             clock.start(15);
-            Tensor x = data.floats(16, 12);
+            Tensor x = data.floats(16, 24);
             device.upload(Rig.normals(x.count(), "x"), x);
             Tensor labels = data.ints(16);
             int[] classes = new int[16];

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lethe.Device;
 import dev.lethe.Shape;
+import dev.lethe.autograd.Pass;
+import dev.lethe.cpu.CpuDevice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,12 +20,64 @@ class ModelSpecTest {
     private static final Shape IMAGE = Shape.of(1, 28, 28);
 
     @ParameterizedTest
-    @CsvSource({"linear, 7850", "'mlp:256,128', 235146", "mlp:7, 5575"})
+    @CsvSource({"linear, 7850", "'mlp:256,128', 235146", "mlp:7, 5575", "convnet, 215370"})
     void parameterCountsOnImages(String text, long count) {
         try (Rig rig = new Rig(ModelSpec.parse(text, IMAGE, 10))) {
             assertEquals(count, rig.parameters.count());
-            float[] y = rig.output(rig.normal("x", 2, 1, 28, 28), dev.lethe.autograd.Pass.Switches.EVALUATION);
+            float[] y = rig.output(rig.normal("x", 2, 1, 28, 28), Pass.Switches.EVALUATION);
             assertEquals(20, y.length);
+        }
+    }
+
+    /** Those of the PyTorch forms for CIFAR; preact18 has a normalisation of 512 channels more, before the mean. */
+    @ParameterizedTest
+    @CsvSource({"resnet18, 11173962", "resnet34, 21282122", "preact18, 11172170"})
+    void parameterCountsOfResidualNetworks(String text, long count) {
+        try (Device device = new CpuDevice(1, false);
+                Parameters p = Parameters.of(device, ModelSpec.parse(text, Shape.of(3, 32, 32), 10), 1)) {
+            assertEquals(count, p.count());
+        }
+    }
+
+    @Test
+    void convolutionsNeedImages() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> ModelSpec.parse("convnet", Shape.of(784), 10))
+                .getMessage();
+        assertTrue(message.contains("'convnet'") && message.contains("[784]"), message);
+        assertThrows(IllegalArgumentException.class, () -> ModelSpec.parse("convnet", Shape.of(1, 3, 28), 10));
+    }
+
+    @Test
+    void namesAreThoseOfPyTorch() {
+        try (Rig rig = new Rig(ModelSpec.parse("convnet", IMAGE, 10))) {
+            assertEquals(
+                    List.of(
+                            "features.0.weight",
+                            "features.0.bias",
+                            "features.3.weight",
+                            "features.3.bias",
+                            "classifier.0.weight",
+                            "classifier.0.bias",
+                            "classifier.2.weight",
+                            "classifier.2.bias"),
+                    new ArrayList<>(rig.parameters.named().keySet()));
+        }
+        try (Rig rig = new Rig(new ResNet(3, 10, 4, false, Activations.relu(), 1, 1))) {
+            Set<String> names = rig.parameters.named().keySet();
+            assertTrue(
+                    names.containsAll(List.of(
+                            "conv1.weight",
+                            "bn1.running_mean",
+                            "layer1.0.bn2.bias",
+                            "layer2.0.shortcut.0.weight",
+                            "layer2.0.shortcut.1.running_var",
+                            "linear.bias")),
+                    names.toString());
+        }
+        try (Rig rig = new Rig(new Gpt(new Gpt.Config(5, 4, 4, 2, 1, true, 0)))) {
+            Set<String> names = rig.parameters.named().keySet();
+            assertTrue(names.contains("h.0.mlp.c_fc.weight") && !names.contains("lm_head.weight"), names.toString());
         }
     }
 
@@ -31,7 +89,20 @@ class ModelSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "mpl:3", "mlp", "mlp:", "mlp:3,", "mlp:0", "mlp:-3", "mlp:3;4", "linear:3"})
+    @ValueSource(
+            strings = {
+                "",
+                "mpl:3",
+                "mlp",
+                "mlp:",
+                "mlp:3,",
+                "mlp:0",
+                "mlp:-3",
+                "mlp:3;4",
+                "linear:3",
+                "resnet50",
+                "convnet:2"
+            })
     void whatIsNotAModelIsNamedWithWhatIs(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> ModelSpec.parse(text, IMAGE, 10))
                 .getMessage();

@@ -9,6 +9,7 @@ import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.CpuDevice;
+import java.util.function.IntToDoubleFunction;
 
 /** A checked device with an arena for data and one for steps, and a network bound to it. */
 final class Rig implements AutoCloseable {
@@ -82,6 +83,24 @@ final class Rig implements AutoCloseable {
                 v[i] += (float) (std * noise[i]);
             }
             device.upload(v, p.value());
+        }
+    }
+
+    /** Sets the parameters whose name ends so to {@code value}, every second with the other sign. */
+    void alternate(String suffix, float value) {
+        set(suffix, i -> i % 2 == 0 ? value : -value);
+    }
+
+    /** Sets the parameters whose name ends so, element by element. */
+    void set(String suffix, IntToDoubleFunction value) {
+        for (Parameter p : parameters.list()) {
+            if (p.name().endsWith(suffix)) {
+                float[] v = new float[p.value().count()];
+                for (int i = 0; i < v.length; i++) {
+                    v[i] = (float) value.applyAsDouble(i);
+                }
+                device.upload(v, p.value());
+            }
         }
     }
 

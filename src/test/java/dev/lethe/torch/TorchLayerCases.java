@@ -3,6 +3,7 @@ package dev.lethe.torch;
 import ai.djl.ndarray.NDArray;
 import dev.lethe.op.Attention;
 import dev.lethe.op.AvgPool2d;
+import dev.lethe.op.Conv2d;
 import dev.lethe.op.GlobalAvgPool;
 import dev.lethe.op.MatMul;
 import dev.lethe.op.MaxPool2d;
@@ -15,6 +16,12 @@ final class TorchLayerCases {
 
     static Stream<TorchCase> all() {
         return Stream.of(
+                        Stream.of(
+                                conv("", 2, 3, 9, 5, 3, 1, 1),
+                                conv("", 3, 1, 28, 16, 5, 1, 2),
+                                conv("", 2, 4, 8, 6, 1, 1, 0),
+                                conv("", 2, 3, 11, 4, 3, 2, 1),
+                                conv("", 1, 2, 7, 3, 5, 3, 0)),
                         Stream.of(maxPool("", 8, 2, 2, 0), maxPool("", 11, 3, 2, 1), maxPool("", 7, 3, 1, 1)),
                         Stream.of(averagePool("", 8, 2, 2, 0), averagePool("", 11, 3, 2, 1)),
                         products(),
@@ -26,7 +33,7 @@ final class TorchLayerCases {
         String name = prefix + "conv2d " + n + "x" + c + "x" + size + ", " + out + " of " + kernel + ", stride "
                 + stride + ", padding " + padding;
         return TorchCase.of(
-                OpCase.of(name, (p, in) -> null)
+                OpCase.of(name, (p, in) -> Conv2d.conv2d(p, in[0], in[1], in[2], stride, padding))
                         .input(n, c, size, size + 1)
                         .input(out, c, kernel, kernel)
                         .input(out),

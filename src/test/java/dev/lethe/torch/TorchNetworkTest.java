@@ -1,32 +1,17 @@
 package dev.lethe.torch;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import dev.lethe.Arena;
-import dev.lethe.Device;
-import dev.lethe.RandomStream;
-import dev.lethe.Tensor;
-import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
-import dev.lethe.loss.CrossEntropy;
-import dev.lethe.loss.Targets;
+import dev.lethe.nn.ConvNet;
+import dev.lethe.nn.Gpt;
 import dev.lethe.nn.Mlp;
-import dev.lethe.nn.Module;
-import dev.lethe.nn.Parameter;
-import dev.lethe.nn.Parameters;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whole networks with the same weights: the losses of a batch, and the gradient of each parameter. */
 class TorchNetworkTest {
-    private static final int BATCH = 9;
-    private static final int CLASSES = 10;
+    private static final int HEADS = 3;
+    private static final int WIDTH = 24;
 
     @BeforeAll
     static void start() {
@@ -35,69 +20,73 @@ class TorchNetworkTest {
 
     @Test
     void mlp() {
-        check(new Mlp(784, 64, 33, CLASSES), new int[] {BATCH, 784}, (w, x) -> {
-            NDArray h = TorchOps.linear(x, w.get("0.weight"), w.get("0.bias"));
-            h = TorchOps.linear(h.getNDArrayInternal().relu(), w.get("2.weight"), w.get("2.bias"));
-            return TorchOps.linear(h.getNDArrayInternal().relu(), w.get("4.weight"), w.get("4.bias"));
+        NetworkCase.ofFloats(new Mlp(784, 64, 33, 10), 10, 9, 784).check((w, x) -> {
+            NDArray h = relu(linear(w, "0", x));
+            return linear(w, "4", relu(linear(w, "2", h)));
         });
     }
 
-    /** @param twin from the weights by name, and the input, to the logits */
-    private static void check(Module module, int[] dims, BiFunction<Map<String, NDArray>, NDArray, NDArray> twin) {
-        RandomStream random = new RandomStream(5, "batch");
-        float[] x = new float[(int) dev.lethe.Shape.of(dims).size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (float) random.normal();
-        }
-        int[] labels = new int[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            labels[i] = random.below(CLASSES);
-        }
-        try (Device device = new CpuDevice(2, true);
-                Parameters parameters = Parameters.of(device, module, 1);
-                Arena data = device.arena("data", 1 << 26);
-                Arena step = device.arena("step", 1 << 28);
-                NDManager manager = Torch.manager()) {
-            Tensor input = data.floats(dims);
-            Tensor given = data.ints(BATCH);
-            device.upload(x, input);
-            device.upload(labels, given);
-            Pass pass = Pass.training(device, step, null, parameters);
-            Tensor losses = new CrossEntropy(0).losses(pass, module.forward(pass, input), Targets.hard(given), null);
-            float[] ours = device.floats(losses);
-            pass.backward(losses);
-
-            Map<String, NDArray> weights = new LinkedHashMap<>();
-            for (Parameter p : parameters.list()) {
-                weights.put(p.name(), manager.create(device.floats(p.value()), shape(p.shape())));
-            }
-            NDArray theirs;
-            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                weights.values().forEach(w -> w.setRequiresGradient(true));
-                NDArray logits = twin.apply(weights, manager.create(x, shape(input.shape())));
-                theirs = TorchLosses.crossEntropy(0).of(logits, TorchOps.oneHot(manager.create(labels), CLASSES));
-                collector.backward(theirs.mean());
-            }
-            TorchCase.agree("losses", ours, theirs.toFloatArray(), 1e-5, 1e-5);
-            for (Parameter p : parameters.list()) {
-                long at = p.value().offset() - parameters.values().offset();
-                float[] gradient = device.floats(parameters.gradients().view(at, p.shape()));
-                // Relative to the largest element: a gradient of a mean over the batch is small.
-                float[] their = weights.get(p.name()).getGradient().toFloatArray();
-                float largest = 0;
-                for (float v : their) {
-                    largest = Math.max(largest, Math.abs(v));
-                }
-                TorchCase.agree("gradient of " + p.name(), gradient, their, 1e-5, 1e-5 * Math.min(1, largest));
-            }
-        }
+    @Test
+    void convnet() {
+        NetworkCase.ofFloats(new ConvNet(1, 28, 28, 10), 10, 5, 1, 28, 28).check((w, x) -> {
+            NDArray h = pool(relu(conv(w, "features.0", x)));
+            h = pool(relu(conv(w, "features.3", h)));
+            h = relu(linear(w, "classifier.0", h.reshape(5, -1)));
+            return linear(w, "classifier.2", h);
+        });
     }
 
-    private static Shape shape(dev.lethe.Shape s) {
-        long[] extents = new long[s.rank()];
-        for (int i = 0; i < extents.length; i++) {
-            extents[i] = s.dim(i);
-        }
-        return new Shape(extents);
+    @Test
+    void transformerWithTiedEmbeddings() {
+        int vocabulary = 31;
+        Gpt gpt = new Gpt(new Gpt.Config(vocabulary, 16, WIDTH, HEADS, 2, true, 0));
+        NetworkCase.ofSymbols(gpt, vocabulary, 3, 11).check((w, x) -> {
+            NDArray y = TorchOps.embedding(x, w.get("wte.weight"))
+                    .add(w.get("wpe.weight").get("0:11"));
+            for (String block : new String[] {"h.0.", "h.1."}) {
+                y = y.add(attention(w, block + "attn.", norm(w, block + "ln_1", y)));
+                NDArray hidden = linear(w, block + "mlp.c_fc", norm(w, block + "ln_2", y));
+                y = y.add(linear(
+                        w, block + "mlp.c_proj", hidden.getNDArrayInternal().gelu()));
+            }
+            NDArray rows = norm(w, "ln_f", y).reshape(-1, WIDTH);
+            return TorchOps.linear(rows, w.get("wte.weight"), null);
+        });
+    }
+
+    private static NDArray attention(Map<String, NDArray> w, String name, NDArray x) {
+        NDArray all = linear(w, name + "c_attn", x);
+        NDArray y = TorchOps.attention(head(all, 0), head(all, 1), head(all, 2), true);
+        long n = x.getShape().get(0);
+        long t = x.getShape().get(1);
+        NDArray joined = y.reshape(n, HEADS, t, WIDTH / HEADS).transpose(0, 2, 1, 3);
+        return linear(w, name + "c_proj", joined.reshape(n, t, WIDTH));
+    }
+
+    /** Queries, keys or values of each head: (n heads, t, width / heads). */
+    private static NDArray head(NDArray all, int which) {
+        NDArray part = all.get(":, :, " + which * WIDTH + ":" + (which + 1) * WIDTH);
+        long t = all.getShape().get(1);
+        return part.reshape(-1, t, HEADS, WIDTH / HEADS).transpose(0, 2, 1, 3).reshape(-1, t, WIDTH / HEADS);
+    }
+
+    private static NDArray linear(Map<String, NDArray> w, String name, NDArray x) {
+        return TorchOps.linear(x, w.get(name + ".weight"), w.get(name + ".bias"));
+    }
+
+    private static NDArray conv(Map<String, NDArray> w, String name, NDArray x) {
+        return TorchOps.conv2d(x, w.get(name + ".weight"), w.get(name + ".bias"), 1, 2);
+    }
+
+    private static NDArray norm(Map<String, NDArray> w, String name, NDArray x) {
+        return TorchOps.layerNorm(x, w.get(name + ".weight"), w.get(name + ".bias"), dev.lethe.op.LayerNorm.EPS);
+    }
+
+    private static NDArray relu(NDArray x) {
+        return x.getNDArrayInternal().relu();
+    }
+
+    private static NDArray pool(NDArray x) {
+        return TorchOps.maxPool(x, 2, 2, 0);
     }
 }

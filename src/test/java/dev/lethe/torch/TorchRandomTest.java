@@ -47,7 +47,7 @@ class TorchRandomTest {
             case 0:
                 return affine(prefix, 1 + random.below(70), 1 + random.below(70), 1 + random.below(300));
             case 1:
-
+                return TorchLayerCases.conv(prefix, n, c, size, 1 + random.below(20), kernel, stride, padding);
             case 2:
                 return TorchLayerCases.maxPool(prefix, size, kernel, stride, padding);
             case 3:

@@ -1,6 +1,9 @@
 package dev.lethe.bench;
 
+import java.util.Locale;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.LongStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,7 +26,7 @@ public final class FmaPeak {
     public static void main(String[] args) throws InterruptedException {
         int most = args.length > 0 ? Integer.parseInt(args[0]) : 2;
         for (int threads = 1; threads <= most; threads++) {
-            System.out.printf(java.util.Locale.ROOT, "%d %.1f%n", threads, measure(threads));
+            System.out.printf(Locale.ROOT, "%d %.1f%n", threads, measure(threads));
         }
     }
 
@@ -48,24 +51,25 @@ public final class FmaPeak {
         for (Thread t : team) {
             t.join();
         }
-        double best = 0;
         // The first windows are spent compiling.
-        for (int w = WINDOWS / 4; w < WINDOWS; w++) {
-            long first = Long.MAX_VALUE;
-            long last = Long.MIN_VALUE;
-            for (int t = 0; t < threads; t++) {
-                first = Math.min(first, begin[w][t]);
-                last = Math.max(last, end[w][t]);
-            }
-            best = Math.max(best, 2.0 * CHAINS * SPECIES.length() * ROUNDS * threads / (last - first));
+        return 2.0 * CHAINS * SPECIES.length() * ROUNDS * threads / shortest(begin, end, WINDOWS / 4);
+    }
+
+    /** Nanoseconds from the first start to the last end of the best window from {@code warm} on. */
+    static long shortest(long[][] begin, long[][] end, int warm) {
+        long best = Long.MAX_VALUE;
+        for (int w = warm; w < begin.length; w++) {
+            long first = LongStream.of(begin[w]).min().getAsLong();
+            long last = LongStream.of(end[w]).max().getAsLong();
+            best = Math.min(best, last - first);
         }
         return best;
     }
 
-    private static void await(CyclicBarrier barrier) {
+    static void await(CyclicBarrier barrier) {
         try {
             barrier.await();
-        } catch (InterruptedException | java.util.concurrent.BrokenBarrierException e) {
+        } catch (InterruptedException | BrokenBarrierException e) {
             throw new IllegalStateException(e);
         }
     }

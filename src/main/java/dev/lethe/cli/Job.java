@@ -1,0 +1,165 @@
+package dev.lethe.cli;
+
+import dev.lethe.Device;
+import dev.lethe.data.Dataset;
+import dev.lethe.loss.LossSpec;
+import dev.lethe.report.Comparison;
+import dev.lethe.report.Findings;
+import dev.lethe.report.HtmlReport;
+import dev.lethe.report.LedgerCsv;
+import dev.lethe.report.ResultTable;
+import dev.lethe.report.ResultsJson;
+import dev.lethe.train.DataRequest;
+import dev.lethe.train.Parts;
+import dev.lethe.train.Recipe;
+import dev.lethe.train.RunResult;
+import dev.lethe.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The main job: one run for each loss, then the files that tell of them.
+ *
+ * @param model null for the usual one of the data's kind
+ * @param recipe of every run, but for model and loss
+ */
+record Job(
+        DataRequest request,
+        List<LossSpec> losses,
+        String model,
+        Recipe recipe,
+        String deviceName,
+        Path out,
+        boolean resume,
+        int checkpointEvery) {
+    static final String IMAGE_MODEL = "convnet";
+    static final String TABLE_MODEL = "mlp:256,128";
+
+    /** Runs it and returns the exit code. */
+    int run(PrintWriter screen) throws IOException {
+        Parts parts = request.load();
+        Files.createDirectories(out);
+        String network = model != null ? model : parts.train().isImages() ? IMAGE_MODEL : TABLE_MODEL;
+        try (Device device = Device.open(deviceName);
+                Interrupt interrupt = new Interrupt()) {
+            announce(screen, parts, network, device);
+            List<RunResult> runs = new ArrayList<>();
+            for (LossSpec loss : losses) {
+                Recipe own = recipe.withModel(network).withLoss(loss.label());
+                RunResult result = train(device, own, parts, loss, interrupt, screen);
+                if (result.epochs() < own.epochs()) {
+                    screen.println("Stopped in epoch " + (result.epochs() + 1) + " of " + own.epochs() + " of "
+                            + loss.label() + "; the state is saved in " + checkpoint(loss)
+                            + ". The same command with --resume goes on from there.");
+                    screen.flush();
+                    return Failures.FAILED;
+                }
+                runs.add(result);
+            }
+            report(screen, parts, device, network, runs);
+        }
+        return 0;
+    }
+
+    private RunResult train(
+            Device device, Recipe own, Parts parts, LossSpec loss, Interrupt interrupt, PrintWriter screen) {
+        try (Progress progress = Progress.on(screen, width(), own, interrupt)) {
+            return new Trainer(device, own, parts)
+                    .checkpoint(checkpoint(loss), checkpointEvery)
+                    .resume(resume)
+                    .run(progress);
+        }
+    }
+
+    private void announce(PrintWriter screen, Parts parts, String network, Device device) {
+        screen.println("data     " + parts.train());
+        screen.println("         " + size(parts.validation()) + " for validation, " + size(parts.test()) + " for test");
+        screen.println("noise    " + request.noise());
+        screen.println("recipe   " + network + ", " + recipe.optimizer() + " " + recipe.rate() + " "
+                + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs() + " epochs, seed "
+                + recipe.seed());
+        screen.println("device   " + device.description());
+        screen.println();
+        screen.flush();
+    }
+
+    private static String size(Dataset set) {
+        return set == null ? "none" : String.valueOf(set.size());
+    }
+
+    private void report(PrintWriter screen, Parts parts, Device device, String network, List<RunResult> runs)
+            throws IOException {
+        Comparison comparison = new Comparison(
+                request.seed(),
+                device.description(),
+                request.data(),
+                request.noise(),
+                configuration(parts, network),
+                Versions.all(),
+                runs);
+        ResultsJson.write(comparison, out.resolve("results.json"));
+        for (int i = 0; i < runs.size(); i++) {
+            LedgerCsv.write(runs.get(i).ledger(), out.resolve("ledger" + suffix(losses.get(i)) + ".csv"));
+        }
+        HtmlReport.write(comparison, parts.train(), out.resolve("report.html"));
+
+        screen.println();
+        ResultTable.lines(comparison).forEach(screen::println);
+        screen.println();
+        Findings.of(comparison).forEach(screen::println);
+        screen.println();
+        screen.println("Report: " + out.resolve("report.html").toAbsolutePath().normalize());
+        screen.flush();
+    }
+
+    private Map<String, Object> configuration(Parts parts, String network) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("losses", losses.stream().map(Job::inFull).collect(Collectors.joining("; ")));
+        all.put("model", network);
+        all.put("optimizer", recipe.optimizer());
+        all.put("lr", recipe.rate());
+        all.put("schedule", recipe.schedule());
+        all.put("batch", recipe.batch());
+        all.put("epochs", recipe.epochs());
+        all.put("augment", recipe.augmentation());
+        all.put("class_weights", recipe.classWeights());
+        all.put("train_examples", parts.train().size());
+        all.put(
+                "validation_examples",
+                parts.validation() == null ? 0 : parts.validation().size());
+        all.put("test_examples", parts.test() == null ? 0 : parts.test().size());
+        return all;
+    }
+
+    /** A loss with all its numbers, also those that are as usual. */
+    private static String inFull(LossSpec loss) {
+        String numbers = loss.parameters().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(","));
+        return numbers.isEmpty() ? loss.name() : loss.name() + ":" + numbers;
+    }
+
+    private Path checkpoint(LossSpec loss) {
+        return out.resolve("checkpoint" + suffix(loss));
+    }
+
+    /** Empty for a single loss; otherwise its name, with its numbers if another has the same name. */
+    private String suffix(LossSpec loss) {
+        if (losses.size() == 1) {
+            return "";
+        }
+        long same = losses.stream().filter(l -> l.name().equals(loss.name())).count();
+        return "-" + (same == 1 ? loss.name() : loss.label().replaceAll("[^A-Za-z0-9.]+", "-"));
+    }
+
+    private int width() {
+        return losses.stream().mapToInt(l -> l.label().length()).max().getAsInt();
+    }
+}

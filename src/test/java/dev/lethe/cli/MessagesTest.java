@@ -1,0 +1,131 @@
+package dev.lethe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class MessagesTest {
+    @TempDir
+    Path dir;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(args);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|a command is missing: train, demo, predict, devices are allowed",
+                "dance|Unmatched argument at index 0: 'dance'",
+                "train|Missing required option: '--data=SPEC'",
+                "train --data strokes --tempo 3|Unknown options: '--tempo', '3'",
+                "train --data strokes --epochs many|'many' is not an int",
+                "train --data tapes:1|unknown data 'tapes:1'; allowed are strokes[:N]",
+                "train --data strokes:-5|strokes:-5: the number of training images must be in 1..",
+                "train --data strokes:40 --noise pink|unknown noise 'pink'; allowed are none",
+                "train --data strokes:40 --noise symmetric:1.5|1.5",
+                "train --data strokes:40 --train-size 50|train size 50, but strokes:40 has 40 training examples",
+                "train --data strokes:40 --validation 1|validation 1.0 from 0 to below 1",
+                "train --data strokes:40 --loss ce,hinge|unknown loss 'hinge': known are ce",
+                "train --data strokes:40 --loss gce:q=7|q=7 is out of range",
+                "train --data strokes:40 --model oracle|unknown model 'oracle'; allowed: ",
+                "train --data strokes:40 --model linear --optimizer lucky|unknown optimizer 'lucky'; allowed: sgd",
+                "train --data strokes:40 --model linear --schedule never|unknown schedule 'never'; allowed: constant",
+                "train --data strokes:40 --epochs 0|epochs 0 must be at least 1",
+                "train --data strokes:40 --batch 0|batch 0",
+                "train --data strokes:40 --lr -1|learning rate -1.0 above 0",
+                "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': none, flip and crop:PIXELS are allowed",
+                "train --data strokes:40 --class-weights heavy|class weights 'heavy': none and balanced are allowed",
+                "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
+                "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cpu",
+                "train --data strokes:40 --model linear --device cpu:0|a number of threads from 1 to 256 is expected",
+                "predict --data strokes:40|Missing required option: '--checkpoint=DIR'",
+                "predict --checkpoint x --data strokes:40 --weights best_of_all|expected one of [BEST, LAST]",
+            })
+    void wrongUseSaysWhatIsAllowed(String line, String message) {
+        String[] words = line == null ? new String[0] : line.split(" ");
+        String[] args = words;
+        if (words.length > 1 && words[0].equals("train")) {
+            args = java.util.Arrays.copyOf(words, words.length + 2);
+            args[words.length] = "--out";
+            args[words.length + 1] = dir.toString();
+        }
+        assertEquals(2, execute(args), err.toString());
+        String text = err.toString();
+        assertTrue(text.contains(message), text);
+        assertTrue(text.lines().count() <= 2, text);
+        assertTrue(text.contains("--help' lists what is allowed."), text);
+        assertEquals("", text.contains("\tat ") ? text : "");
+    }
+
+    @Test
+    void failuresNameTheFile() {
+        assertEquals(1, execute("train", "--data", "mnist:" + dir.resolve("nowhere"), "--out", dir.toString()));
+        assertTrue(err.toString().startsWith("lethe: "), err.toString());
+        assertTrue(err.toString().contains("nowhere"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void stackTracesAreShownOnlyWhenAskedFor() {
+        assertEquals(2, execute("train", "--data", "tapes:1", "--stacktrace"));
+        assertTrue(err.toString().contains("\tat dev.lethe"), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train ", "demo ", "predict ", "devices "})
+    void helpIsCompleteAndShort(String command) {
+        assertEquals(0, execute((command + "--help").split(" ")));
+        String text = out.toString();
+        assertTrue(text.startsWith("Usage: lethe"), text);
+        assertEquals("", err.toString());
+        CommandLine line = Main.commandLine();
+        CommandLine described = command.isEmpty() ? line : line.getSubcommands().get(command.trim());
+        for (OptionSpec option : described.getCommandSpec().options()) {
+            assertTrue(option.description().length > 0, "no description of " + option.longestName());
+            assertTrue(text.contains(option.longestName()), option.longestName());
+            boolean says = String.join("", option.description()).matches("(?s).*(Default: .*|Required)\\.");
+            assertTrue(says || option.arity().max() == 0, "no default of " + option.longestName());
+        }
+        assertFalse(text.contains("null"), text);
+    }
+
+    @Test
+    void helpOfTrainListsEveryLoss() {
+        execute("train", "--help");
+        for (String loss : dev.lethe.loss.LossSpec.help()) {
+            assertTrue(out.toString().contains(loss.strip()), loss);
+        }
+    }
+
+    @Test
+    void devicesAreListed() {
+        assertEquals(0, execute("devices"));
+        assertTrue(out.toString().contains("cpu: "), out.toString());
+        assertTrue(out.toString().contains("best: "), out.toString());
+    }
+
+    @Test
+    void versionsAreShown() {
+        assertEquals(0, execute("--version"));
+        assertTrue(out.toString().startsWith("lethe "), out.toString());
+    }
+}
