@@ -8,8 +8,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** Loops of {@link VectorMath} over whole vectors; each returns how many elements it has done. */
 final class VectorFunctions {
-    private static final int BLOCK = 256;
-
     private VectorFunctions() {}
 
     static int exp(float[] x, int xo, float[] y, int yo, int n) {
@@ -44,49 +42,34 @@ final class VectorFunctions {
         return i;
     }
 
-    /** The density for the functions below, a block at a time: in one loop with them it is too much to be compiled. */
-    private static void density(float[] x, int xo, float[] d, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMath.density(load(x, xo + i)).intoArray(d, i);
-        }
-    }
-
     static int gelu(float[] x, int xo, float[] y, int yo, int n) {
-        int end = S.loopBound(n);
-        float[] d = new float[Math.min(BLOCK, end)];
-        for (int from = 0; from < end; from += BLOCK) {
-            int count = Math.min(BLOCK, end - from);
-            density(x, xo + from, d, count);
-            geluBlock(x, xo + from, d, y, yo + from, count);
-        }
-        return end;
-    }
-
-    private static void geluBlock(float[] x, int xo, float[] d, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i < S.loopBound(n); i += L) {
             FloatVector v = load(x, xo + i);
-            v.mul(VectorMath.distribution(v, load(d, i))).intoArray(y, yo + i);
+            v.mul(VectorMath.distribution(v, VectorMath.density(v))).intoArray(y, yo + i);
         }
+        return i;
     }
 
-    static int geluGrad(float[] x, int xo, float[] dy, int dyo, float beta, float[] dx, int dxo, int n) {
-        int end = S.loopBound(n);
-        float[] d = new float[Math.min(BLOCK, end)];
-        for (int from = 0; from < end; from += BLOCK) {
-            int count = Math.min(BLOCK, end - from);
-            density(x, xo + from, d, count);
-            slopeBlock(x, xo + from, d, count);
-            VectorMaps.multiply(d, 0, dy, dyo + from, beta, dx, dxo + from, count);
-        }
-        return end;
+    private static FloatVector geluSlope(FloatVector x) {
+        FloatVector d = VectorMath.density(x);
+        return x.fma(d, VectorMath.distribution(x, d));
     }
 
-    /** Replaces densities d by slopes. */
-    private static void slopeBlock(float[] x, int xo, float[] d, int n) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector v = load(x, xo + i);
-            FloatVector density = load(d, i);
-            v.fma(density, VectorMath.distribution(v, density)).intoArray(d, i);
+    static int geluGrad(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i < S.loopBound(n); i += L) {
+            load(dy, dyo + i).mul(geluSlope(load(x, xo + i))).intoArray(dx, dxo + i);
         }
+        return i;
+    }
+
+    static int geluGradOnto(float[] x, int xo, float[] dy, int dyo, float beta, float[] dx, int dxo, int n) {
+        int i = 0;
+        for (; i < S.loopBound(n); i += L) {
+            FloatVector g = load(dy, dyo + i).mul(geluSlope(load(x, xo + i)));
+            load(dx, dxo + i).fma(FloatVector.broadcast(S, beta), g).intoArray(dx, dxo + i);
+        }
+        return i;
     }
 }

@@ -88,7 +88,9 @@ public final class VectorLanes implements Lanes {
 
     @Override
     public void geluGrad(float[] x, int xo, float[] dy, int dyo, float beta, float[] dx, int dxo, int n) {
-        int i = VectorFunctions.geluGrad(x, xo, dy, dyo, beta, dx, dxo, n);
+        int i = beta == 0
+                ? VectorFunctions.geluGrad(x, xo, dy, dyo, dx, dxo, n)
+                : VectorFunctions.geluGradOnto(x, xo, dy, dyo, beta, dx, dxo, n);
         REST.geluGrad(x, xo + i, dy, dyo + i, beta, dx, dxo + i, n - i);
     }
 
