@@ -171,10 +171,9 @@
     words += s.items.length < s.contradicted
       ? 'Here are the ' + s.items.length + ' where it is surest of another class. ' : 'Here they are, surest first. ';
     if (s.contradicted_wrong != null) {
-      words += 'By the true labels, which the ranking did not use, it is right about '
-        + count(s.contradicted_wrong) + ' of the ' + count(s.contradicted) + ' ('
-        + percent(s.contradicted_wrong / s.contradicted) + ') and about ' + s.shown_wrong + ' of the '
-        + s.items.length + ' shown.';
+      words += 'By the true labels, which the ranking did not use, ' + count(s.contradicted_wrong) + ' of the '
+        + count(s.contradicted) + ' are wrong indeed (' + percent(s.contradicted_wrong / s.contradicted) + '), and '
+        + s.shown_wrong + ' of the ' + s.items.length + ' shown.';
     } else {
       words += 'The true labels are not known, so these are for you to check.';
     }
