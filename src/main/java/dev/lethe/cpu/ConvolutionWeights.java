@@ -78,6 +78,7 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
             Tile tile = from == 0 ? probe : lanes.tile();
             float[] staged = workers.borrow(staging.size(tile.columns()));
             float[] turned = workers.borrow(outs * s.pixels());
+            staging.clear(staged);
             for (int unit = from; unit < to; unit++) {
                 int chunk = unit / cuts;
                 int top = panels * (unit % cuts) / cuts * tile.rows();
@@ -119,7 +120,7 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
                     t.gathered(block.length, staged, row, block, turned, b, m, n, l == 0);
                     l += block.length;
                 }
-                t.store(1, beta, sums, so + q * outs + o, outs, 1, m, 0, n);
+                t.store(1, beta, sums, so + q * outs + o, outs, 1, m, n);
             }
         }
     }

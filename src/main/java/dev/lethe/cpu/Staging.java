@@ -43,39 +43,33 @@ record Staging(int planes, int h, int w, int stride, int top, int left, int heig
         return Math.toIntExact(size);
     }
 
-    /** Lays out the image at {@code x[at]}. */
+    /** Writes all the zeros; they stay when images are staged. */
+    void clear(float[] to) {
+        Arrays.fill(to, 0, planes * stride * stride * height * width + width, 0);
+    }
+
+    /** Lays out the image at {@code x[at]} between the zeros. */
     void stage(float[] x, int at, float[] to) {
-        int p = 0;
+        int p = left;
         for (int plane = 0; plane < planes; plane++) {
             for (int phase = 0; phase < stride * stride; phase++) {
                 for (int r = 0; r < height; r++, p += width) {
                     int y = (r - top) * stride + phase / stride;
-                    if (y < 0 || y >= h) {
-                        Arrays.fill(to, p, p + width, 0);
-                    } else {
+                    if (y >= 0 && y < h) {
                         row(x, at + (plane * h + y) * w, phase % stride, to, p);
                     }
                 }
             }
         }
-        Arrays.fill(to, p, p + width, 0);
     }
 
     private void row(float[] x, int at, int phase, float[] to, int p) {
-        int count = (w - phase + stride - 1) / stride;
-        for (int j = 0; j < left; j++) {
-            to[p + j] = 0;
-        }
-        int from = p + left;
         if (stride == 1) {
-            System.arraycopy(x, at, to, from, count);
+            System.arraycopy(x, at, to, p, w);
         } else {
-            for (int j = 0, q = at + phase; j < count; j++, q += stride) {
-                to[from + j] = x[q];
+            for (int j = phase; j < w; j += stride, p++) {
+                to[p] = x[at + j];
             }
-        }
-        for (int j = from + count; j < p + width; j++) {
-            to[j] = 0;
         }
     }
 }

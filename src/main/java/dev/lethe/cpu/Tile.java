@@ -39,12 +39,12 @@ public interface Tile {
     void gathered(int k, float[] a, int[] row, int[] at, float[] b, int bo, int m, int n, boolean first);
 
     /**
-     * {@code c[i][j] = alpha sum[i][first + j] + beta c[i][j]}, with beta 0 not reading c.
+     * {@code c[i][j] = alpha sum[i][j] + beta c[i][j]}, with beta 0 not reading c.
      *
      * @param down distance between rows in c
      * @param across distance between columns in c
      */
-    void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int first, int n);
+    void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int n);
 
     /** A table of all terms, cut into one array for each block and at least one: an index of its own would slow the innermost loop. */
     static int[][] inBlocks(int[] at) {

@@ -86,6 +86,9 @@ class LanesTest {
         put("gelu", (l, a, o, n) -> l.gelu(a[0], o[0], a[1], o[1], n));
         put("normalise", (l, a, o, n) -> l.normalise(a[0], o[0], 0.1f, 1.3f, a[1], o[1], a[2], o[2], a[3], o[3], n));
         for (float beta : new float[] {0, 1, 0.25f}) {
+            put(
+                    "crop " + beta,
+                    (l, a, o, n) -> l.crop(a[0], o[0], n / 5 + 2, 0.5f, beta, a[1], o[1], n / (n / 5 + 3), n / 5));
             put("axpby " + beta, (l, a, o, n) -> l.axpby(0.3f, a[0], o[0], beta, a[1], o[1], n));
             put("multiply " + beta, (l, a, o, n) -> l.multiply(a[0], o[0], a[1], o[1], beta, a[2], o[2], n));
             put("reluGrad " + beta, (l, a, o, n) -> l.reluGrad(a[0], o[0], a[1], o[1], beta, a[2], o[2], n));

@@ -162,6 +162,12 @@ public final class VectorLanes implements Lanes {
     }
 
     @Override
+    public void crop(float[] x, int xo, int step, float shift, float beta, float[] y, int yo, int rows, int n) {
+        int r = beta == 0 ? VectorMaps.crop(x, xo, step, shift, y, yo, rows, n) : 0;
+        REST.crop(x, xo + r * step, step, shift, beta, y, yo + r * n, rows - r, n);
+    }
+
+    @Override
     public Tile tile() {
         return new VectorTile();
     }

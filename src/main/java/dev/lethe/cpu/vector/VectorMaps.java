@@ -96,4 +96,18 @@ final class VectorMaps {
         }
         return i;
     }
+
+    /**
+     * Rows of {@link dev.lethe.cpu.Lanes#crop} whose last vector does not reach beyond all rows; returns how many. What
+     * a vector writes beyond its own row, the next row writes again.
+     */
+    static int crop(float[] x, int xo, int step, float shift, float[] y, int yo, int rows, int n) {
+        int r = 0;
+        for (; r < rows && r * n + (n + L - 1) / L * L <= rows * n; r++) {
+            for (int j = 0; j < n; j += L) {
+                load(x, xo + r * step + j).add(shift).intoArray(y, yo + r * n + j);
+            }
+        }
+        return r;
+    }
 }

@@ -67,16 +67,16 @@ final class VectorTile implements Tile {
     }
 
     @Override
-    public void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int first, int n) {
+    public void store(float alpha, float beta, float[] c, int co, int down, int across, int m, int n) {
         if (across == 1) {
             for (int i = 0; i < m; i++) {
-                storeRow(alpha, beta, c, co + i * down, COLUMNS * i + first, n);
+                storeRow(alpha, beta, c, co + i * down, COLUMNS * i, n);
             }
         } else {
             for (int j = 0; j < n; j++) {
                 int p = co + j * across;
                 for (int i = 0; i < m; i++, p += down) {
-                    float v = alpha * sums[COLUMNS * i + first + j];
+                    float v = alpha * sums[COLUMNS * i + j];
                     c[p] = beta == 0 ? v : Math.fma(beta, c[p], v);
                 }
             }
