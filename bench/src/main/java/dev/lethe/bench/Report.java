@@ -64,10 +64,10 @@ public final class Report {
         json.put("notes", measured.lines("notes.txt"));
         json.put("peak_gflops", numbers("1", one, Integer.toString(Inputs.THREADS), peak));
         json.put("copy_gb_per_second", copy);
-        line(
-                "%n\"libtorch\" is the peer as shipped, through DJL. Milliseconds are medians over windows of a second, (least)."
-                        + " The floor is what the FLOPs at the FMA peak or the bytes at the copy rate take, so floor / libtorch"
-                        + " is the largest ratio that any engine can have on this processor.%n");
+        line("%n\"libtorch\" is the peer as shipped, through DJL. Milliseconds are medians over windows of a second"
+                + " (least in brackets); Lethe's step is the replayed one. The floor is what the FLOPs take at the FMA"
+                + " peak, or the bytes at the copy rate; libtorch / floor, in column \"possible\", is the largest ratio"
+                + " that any engine can have on this processor.%n");
     }
 
     private static Map<String, Object> numbers(Object... keysAndValues) {
@@ -80,8 +80,9 @@ public final class Report {
     }
 
     private void rows() {
-        line("| row | floor ms | Lethe ms | eager ms | libtorch ms | ratio | of peak | possible | target | reached |");
-        line("|---|---|---|---|---|---|---|---|---|---|");
+        line(
+                "| row | floor ms | Lethe ms | eager ms | libtorch ms | ratio | GFLOP/s | of peak | possible | target | reached |");
+        line("|---|---|---|---|---|---|---|---|---|---|---|");
         List<Object> list = new ArrayList<>();
         for (Row row : Row.ALL) {
             String best = Double.isNaN(measured.median(row.name(), "lethe")) ? "letheReplayed" : "lethe";
@@ -90,16 +91,18 @@ public final class Report {
             double eager = measured.median(row.name(), "letheEager");
             double floor = row.floor(peak, copy);
             double ratio = theirs / ours;
-            double ofPeak = row.flops() > 0 ? row.flops() / ours * 1e-6 / peak : Double.NaN;
+            double gflops = row.flops() > 0 ? row.flops() / ours * 1e-6 : Double.NaN;
+            double ofPeak = gflops / peak;
             boolean reached = row.times() > 0 ? ratio >= row.times() : ofPeak >= row.ofPeak();
             line(
-                    "| %s | %s | %s | %s | %s | **%sx** | %s | %sx | %s | %s |",
+                    "| %s | %s | %s | %s | %s | **%sx** | %s | %s | %sx | %s | %s |",
                     row.what(),
                     number(floor),
                     withLeast(row, best),
                     withLeast(row, "letheEager"),
                     withLeast(row, "libtorch"),
                     number(ratio),
+                    number(gflops),
                     Double.isNaN(ofPeak) ? "-" : number(100 * ofPeak) + " %",
                     number(theirs / floor),
                     row.target(),
@@ -117,6 +120,8 @@ public final class Report {
                     theirs,
                     "ratio",
                     ratio,
+                    "gflops",
+                    gflops,
                     "of_peak",
                     ofPeak,
                     "possible_ratio",

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
  */
 public final class StepMemory {
     private static final int STEPS = 50;
+    private static final long WARM_UP = 3_000_000_000L;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private StepMemory() {}
@@ -29,7 +30,9 @@ public final class StepMemory {
     }
 
     private static long perStep(Runnable step) {
-        for (int i = 0; i < STEPS; i++) {
+        // Long enough for the compiler to have removed what it can.
+        long stop = System.nanoTime() + WARM_UP;
+        for (int i = 0; i < STEPS || System.nanoTime() < stop; i++) {
             step.run();
         }
         long before = allocated();

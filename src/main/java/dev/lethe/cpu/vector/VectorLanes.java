@@ -7,6 +7,8 @@ import dev.lethe.cpu.Tile;
 /** {@link Lanes} with the Vector API: whole vectors here, what is left over in plain loops. */
 public final class VectorLanes implements Lanes {
     private static final PlainLanes REST = new PlainLanes();
+    /** Below, there is no group of 16 for the vectors to sum. */
+    private static final int SHORT = 16;
 
     @Override
     public String description() {
@@ -94,32 +96,34 @@ public final class VectorLanes implements Lanes {
 
     @Override
     public float expSum(float[] x, int xo, float shift, float[] y, int yo, int n) {
-        return VectorSums.expSum(x, xo, shift, y, yo, n);
+        return n < SHORT ? REST.expSum(x, xo, shift, y, yo, n) : VectorSums.expSum(x, xo, shift, y, yo, n);
     }
 
     @Override
     public float sum(float[] x, int xo, int n) {
-        return VectorSums.sum(x, xo, n);
+        return n < SHORT ? REST.sum(x, xo, n) : VectorSums.sum(x, xo, n);
     }
 
     @Override
     public float dot(float[] x, int xo, float[] y, int yo, int n) {
-        return VectorSums.dot(x, xo, y, yo, n);
+        return n < SHORT ? REST.dot(x, xo, y, yo, n) : VectorSums.dot(x, xo, y, yo, n);
     }
 
     @Override
     public float squaredDeviations(float[] x, int xo, float mean, int n) {
-        return VectorSums.squaredDeviations(x, xo, mean, n);
+        return n < SHORT ? REST.squaredDeviations(x, xo, mean, n) : VectorSums.squaredDeviations(x, xo, mean, n);
     }
 
     @Override
     public float dotDeviations(float[] x, int xo, float mean, float[] dy, int dyo, int n) {
-        return VectorSums.dotDeviations(x, xo, mean, dy, dyo, n);
+        return n < SHORT
+                ? REST.dotDeviations(x, xo, mean, dy, dyo, n)
+                : VectorSums.dotDeviations(x, xo, mean, dy, dyo, n);
     }
 
     @Override
     public float max(float[] x, int xo, int n) {
-        return VectorSums.max(x, xo, n);
+        return n < SHORT ? REST.max(x, xo, n) : VectorSums.max(x, xo, n);
     }
 
     @Override
