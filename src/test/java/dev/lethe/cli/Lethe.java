@@ -47,10 +47,12 @@ record Lethe(Process process, Path out, Path err) {
         return Files.readString(out);
     }
 
-    /** Lines on standard error, without the one in which the JVM announces the Vector API. */
+    /** Lines on standard error, without the announcements that the Vector API is there or not. */
     List<String> errors() throws IOException {
         return Files.readAllLines(err).stream()
                 .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+                .filter(line -> !line.contains("dev.lethe.cpu.LanesChoice"))
+                .filter(line -> !line.startsWith("INFO: the Vector API is not loaded"))
                 .collect(Collectors.toList());
     }
 }
