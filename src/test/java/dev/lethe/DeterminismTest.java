@@ -86,7 +86,7 @@ class DeterminismTest {
             homes.add(Path.of(System.getProperty("java.home")));
         }
         String named = System.getenv("JAVA_" + version + "_HOME");
-        if (named != null) {
+        if (named != null && !named.isEmpty()) {
             homes.add(Path.of(named));
         }
         Path usual = Path.of("/usr/lib/jvm");
@@ -98,9 +98,19 @@ class DeterminismTest {
             }
         }
         return homes.stream()
+                .filter(home -> is(version, home))
                 .map(home -> home.resolve("bin/java"))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Asks the file that every JDK has: a folder's name may hold another number. */
+    private static boolean is(int version, Path home) {
+        try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+            return lines.anyMatch(line -> line.matches("JAVA_VERSION=\"" + version + "(\\..*)?\""));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.lethe.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,6 +33,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "What to compute on, as in 'lethe train'. Default: ${DEFAULT-VALUE}.")
     private String device;
 
+    @Option(names = "--resume", description = "Go on from the checkpoints in the --out folder, bit for bit.")
+    private boolean resume;
+
     @Mixin
     private Common common;
 
@@ -55,9 +59,14 @@ final class DemoCommand implements Callable<Integer> {
         CommandLine line = Main.commandLine();
         line.setOut(screen);
         line.setErr(spec.commandLine().getErr());
-        String[] args = new String[settings.size() + 1];
-        settings.toArray(args);
-        args[settings.size()] = "--device=" + device;
-        return line.execute(args);
+        List<String> args = new ArrayList<>(settings);
+        args.add("--device=" + device);
+        if (resume) {
+            args.add("--resume");
+        }
+        if (common.stacktrace) {
+            args.add("--stacktrace");
+        }
+        return line.execute(args.toArray(String[]::new));
     }
 }

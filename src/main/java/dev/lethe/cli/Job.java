@@ -3,6 +3,7 @@ package dev.lethe.cli;
 import dev.lethe.Device;
 import dev.lethe.data.Dataset;
 import dev.lethe.loss.LossSpec;
+import dev.lethe.nn.ModelSpec;
 import dev.lethe.report.Comparison;
 import dev.lethe.report.Findings;
 import dev.lethe.report.HtmlReport;
@@ -44,11 +45,13 @@ record Job(
 
     /** Runs it and returns the exit code. */
     int run(PrintWriter screen) throws IOException {
-        Parts parts = request.load();
-        Files.createDirectories(out);
-        String network = model != null ? model : parts.train().isImages() ? IMAGE_MODEL : TABLE_MODEL;
         try (Device device = Device.open(deviceName);
                 Interrupt interrupt = new Interrupt()) {
+            Parts parts = request.load();
+            String network = model != null ? model : parts.train().isImages() ? IMAGE_MODEL : TABLE_MODEL;
+            ModelSpec.parse(network, parts.train().exampleShape(), parts.train().classes());
+            Files.createDirectories(out);
+            forgetEarlierRun();
             announce(screen, parts, network, device);
             List<RunResult> runs = new ArrayList<>();
             for (LossSpec loss : losses) {
@@ -66,6 +69,19 @@ record Job(
             report(screen, parts, device, network, runs);
         }
         return 0;
+    }
+
+    /** So that what an earlier run wrote is not taken for what an interrupted one did. */
+    private void forgetEarlierRun() throws IOException {
+        Files.deleteIfExists(out.resolve("results.json"));
+        Files.deleteIfExists(out.resolve("report.html"));
+        for (LossSpec loss : losses) {
+            Files.deleteIfExists(ledger(loss));
+        }
+    }
+
+    private Path ledger(LossSpec loss) {
+        return out.resolve("ledger" + suffix(loss) + ".csv");
     }
 
     private RunResult train(
@@ -106,7 +122,7 @@ record Job(
                 runs);
         ResultsJson.write(comparison, out.resolve("results.json"));
         for (int i = 0; i < runs.size(); i++) {
-            LedgerCsv.write(runs.get(i).ledger(), out.resolve("ledger" + suffix(losses.get(i)) + ".csv"));
+            LedgerCsv.write(runs.get(i).ledger(), ledger(losses.get(i)));
         }
         HtmlReport.write(comparison, parts.train(), out.resolve("report.html"));
 

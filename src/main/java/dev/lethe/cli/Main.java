@@ -46,7 +46,14 @@ public final class Main implements Runnable {
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        int code;
+        try {
+            code = commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("lethe: Java's heap is full (" + e.getMessage()
+                    + "); set LETHE_HEAP to more memory, such as LETHE_HEAP=8g, or use less data or smaller batches");
+            code = Failures.FAILED;
+        }
         System.out.flush();
         System.exit(code);
     }

@@ -8,6 +8,7 @@ import dev.lethe.data.Splits;
 import dev.lethe.train.Predictor;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,10 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         Splits splits = DataSpec.load(data, seed);
         Dataset set = part == Part.TEST && splits.test() != null ? splits.test() : splits.train();
         try (Device opened = Device.open(device);

@@ -84,8 +84,9 @@ public final class ImageFolder {
         long bytes = (long) pictures.size() * pictures.get(0).planes().length;
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap / 2) {
-            throw new DataException(last + ": the images up to this one take " + bytes + " bytes, the heap has " + heap
-                    + " and is needed twice; use fewer or smaller images, or raise -Xmx");
+            throw new DataException(
+                    last + ": the images up to this one take " + bytes + " bytes, the heap has " + heap
+                            + " and is needed twice; use fewer or smaller images, or raise -Xmx (LETHE_HEAP for the lethe script)");
         }
     }
 

@@ -152,8 +152,8 @@ final class Input implements Closeable {
         }
         long heap = Runtime.getRuntime().maxMemory();
         if (count * held > heap) {
-            throw new DataException(
-                    name + ": " + field + " needs " + count * held + " bytes, the heap has " + heap + "; raise -Xmx");
+            throw new DataException(name + ": " + field + " needs " + count * held + " bytes, the heap has " + heap
+                    + "; raise -Xmx (LETHE_HEAP for the lethe script)");
         }
         return (int) count;
     }

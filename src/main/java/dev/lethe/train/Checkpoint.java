@@ -90,7 +90,8 @@ final class Checkpoint {
                     "checkpoint " + from + " is of another recipe: " + was + "; this run's is " + recipe);
         }
         if (!json.path("data_fingerprint").asText().equals(fingerprint())) {
-            throw new DataException("checkpoint " + from + " is of other training data than " + parts.train());
+            throw new DataException("checkpoint " + from
+                    + " is of other training, validation or test data than this run's " + parts.train());
         }
         verify(from, json);
         TensorFile.read(device, from.resolve(WEIGHTS), state.parameters().named());
@@ -154,11 +155,18 @@ final class Checkpoint {
     }
 
     private String fingerprint() {
-        Dataset train = parts.train();
-        int[] index = new int[train.size()];
-        for (int i = 0; i < index.length; i++) {
-            index[i] = train.index(i);
+        StringBuilder all = new StringBuilder(fingerprint(parts.train()));
+        for (Dataset measured : new Dataset[] {parts.validation(), parts.test()}) {
+            all.append('-').append(measured == null ? "none" : fingerprint(measured));
         }
-        return Sha256.of(train.labels(), index, train.pixels(), train.features());
+        return all.toString();
+    }
+
+    private static String fingerprint(Dataset set) {
+        int[] index = new int[set.size()];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = set.index(i);
+        }
+        return Sha256.of(set.labels(), index, set.pixels(), set.features());
     }
 }

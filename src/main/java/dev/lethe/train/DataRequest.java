@@ -18,9 +18,12 @@ import dev.lethe.data.noise.NoNoise;
  */
 public record DataRequest(String data, String noise, int trainSize, double validation, long seed) {
     public DataRequest {
-        if (trainSize < 0 || !(validation >= 0 && validation < 1)) {
-            throw new IllegalArgumentException("train size " + trainSize + " must be 0 (all) or more, and validation "
-                    + validation + " from 0 to below 1");
+        if (trainSize < 0) {
+            throw new IllegalArgumentException("a train size of " + trainSize + ": 0 (all) or more is allowed");
+        }
+        if (!(validation >= 0 && validation < 1)) {
+            throw new IllegalArgumentException(
+                    "a validation fraction of " + validation + ": from 0 to below 1 is allowed");
         }
     }
 
@@ -43,6 +46,10 @@ public record DataRequest(String data, String noise, int trainSize, double valid
         }
         int wanted = trainSize == 0 ? all.size() : trainSize;
         int held = validation == 0 ? 0 : (int) Math.max(1, Math.round(validation * wanted));
+        boolean together = kind.followsFeatures();
+        if (together) {
+            all = noisy(all, kind, seed);
+        }
         Dataset train = all.first(wanted);
         Dataset validated = null;
         if (held > 0 && all.size() - wanted >= held) {
@@ -56,8 +63,10 @@ public record DataRequest(String data, String noise, int trainSize, double valid
             train = split.train();
             validated = split.test();
         }
-        train = noisy(train, kind, seed);
-        validated = validated == null ? null : noisy(validated, kind, ~seed);
+        if (!together) {
+            train = noisy(train, kind, seed);
+            validated = validated == null ? null : noisy(validated, kind, ~seed);
+        }
         return new Parts(train, validated, source.test());
     }
 

@@ -113,6 +113,10 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the model takes " + (images() ? "images" : "rows") + " of " + exampleShape() + ", not " + data);
         }
+        if (!data.classNames().equals(classNames())) {
+            throw new IllegalArgumentException("the classes of " + data.source() + ", " + data.classNames()
+                    + ", are not those of the model, " + classNames());
+        }
         int width = Math.toIntExact(exampleShape().size());
         return predict(data.size(), (from, n, block) -> {
             for (int i = 0; i < block.length; i++) {

@@ -29,14 +29,20 @@ public record Recipe(
         String classWeights) {
 
     public Recipe {
-        if (batch < 1 || epochs < 1 || !(rate > 0 && rate < 1e6)) {
-            throw new IllegalArgumentException("batch " + batch + " and epochs " + epochs
-                    + " must be at least 1, and the learning rate " + rate + " above 0");
+        if (batch < 1) {
+            throw new IllegalArgumentException("a batch of " + batch + ": 1 or more is allowed");
+        }
+        if (epochs < 1) {
+            throw new IllegalArgumentException(epochs + " epochs: 1 or more is allowed");
+        }
+        if (!(rate > 0 && rate < 1e6)) {
+            throw new IllegalArgumentException("a learning rate of " + rate + ": above 0 and below 1e6 is allowed");
         }
         if (!classWeights.equals("none") && !classWeights.equals("balanced")) {
             throw new IllegalArgumentException("class weights '" + classWeights + "': none and balanced are allowed");
         }
         Augmentation.parse(augmentation);
+        ScheduleSpec.build(schedule, rate, 1, 1000);
         LossSpec.parse(loss);
     }
 

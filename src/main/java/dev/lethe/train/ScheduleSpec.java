@@ -18,7 +18,8 @@ public final class ScheduleSpec {
      */
     public static Schedule build(String spec, double rate, int stepsPerEpoch, long steps) {
         Choice c = Choice.parse("schedule", spec);
-        long warmup = Math.round(c.number("warmup", 0) * stepsPerEpoch);
+        boolean warms = c.name().equals("cosine") || c.name().equals("step");
+        long warmup = warms ? Math.round(c.number("warmup", 0) * stepsPerEpoch) : 0;
         Schedule schedule;
         switch (c.name()) {
             case "constant":
@@ -28,7 +29,7 @@ public final class ScheduleSpec {
                 schedule = Schedule.cosine(rate, c.number("end", 0), Math.max(1, steps - warmup));
                 break;
             case "step":
-                schedule = Schedule.step(rate, c.number("factor", 0.1), milestones(spec, c, steps));
+                schedule = Schedule.step(rate, c.number("factor", 0.1), milestones(spec, c, steps, warmup));
                 break;
             case "onecycle":
                 schedule = Schedule.oneCycle(rate, steps);
@@ -40,16 +41,22 @@ public final class ScheduleSpec {
         return warmup > 0 ? Schedule.warmUp(warmup, schedule) : schedule;
     }
 
-    private static long[] milestones(String spec, Choice c, long steps) {
+    /** The steps after the warm-up at which the given fractions of all training are reached. */
+    private static long[] milestones(String spec, Choice c, long steps, long warmup) {
         String[] parts = c.string("at", "0.5+0.75").split("\\+");
         long[] at = new long[parts.length];
         for (int i = 0; i < at.length; i++) {
+            double fraction;
             try {
-                at[i] = Math.round(Double.parseDouble(parts[i]) * steps);
+                fraction = Double.parseDouble(parts[i]);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "schedule '" + spec + "': '" + parts[i] + "' is no fraction of training; allowed: " + ALLOWED);
+                fraction = Double.NaN;
             }
+            if (!(fraction > 0 && fraction < 1)) {
+                throw new IllegalArgumentException("schedule '" + spec + "': '" + parts[i]
+                        + "' is no fraction of training between 0 and 1; allowed: " + ALLOWED);
+            }
+            at[i] = Math.max(0, Math.round(fraction * steps) - warmup);
         }
         return at;
     }

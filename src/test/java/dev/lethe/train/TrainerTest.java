@@ -117,7 +117,7 @@ class TrainerTest {
                     .checkpoint(checkpoint, 1)
                     .resume(true);
             DataException data = assertThrows(DataException.class, () -> trainer.run(Listener.SILENT));
-            assertTrue(data.getMessage().contains("other training data"), data.getMessage());
+            assertTrue(data.getMessage().contains("other training, validation or test data"), data.getMessage());
         }
     }
 

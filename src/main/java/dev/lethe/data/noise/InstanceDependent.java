@@ -57,6 +57,11 @@ public record InstanceDependent(double rate) implements LabelNoise {
         return given;
     }
 
+    @Override
+    public boolean followsFeatures() {
+        return true;
+    }
+
     private double[] rates(int n, long seed) {
         RandomStream random = new RandomStream(seed, "noise/instance/rate");
         double[] rates = new double[n];

@@ -19,6 +19,14 @@ public interface LabelNoise {
     int[] apply(Dataset clean, long seed);
 
     /**
+     * Whether wrong labels follow the features by a rule that is drawn from the seed and measured on the data set, so
+     * that parts of one source must be given noise together.
+     */
+    default boolean followsFeatures() {
+        return false;
+    }
+
+    /**
      * The noise that {@code spec} names; its {@code toString} gives the spec back.
      *
      * @throws IllegalArgumentException if it is none of {@link #ALLOWED} or the rate is not in 0..1
