@@ -102,7 +102,18 @@ public final class Pass {
         return clock;
     }
 
-    /** A number of its own for each place in the program that draws random numbers, in order of the calls. */
+    /**
+     * Numbers the places that draw random numbers from {@code first} on, not from 0. Passes of one step that must not
+     * draw the same bits (micro-batches, two views, two networks) need ranges of their own.
+     *
+     * @return this pass
+     */
+    public Pass sitesFrom(int first) {
+        site = first;
+        return this;
+    }
+
+    /** A number of its own for each place of this pass that draws random numbers, in order of the calls. */
     public int nextSite() {
         return site++;
     }
@@ -156,8 +167,12 @@ public final class Pass {
      * @return its output
      */
     public Tensor record(Op op, Tensor... inputs) {
-        if (tape != null && tape.needsAny(inputs)) {
-            tape.add(op);
+        if (tape != null) {
+            if (tape.needsAny(inputs)) {
+                tape.add(op);
+            } else {
+                tape.used(inputs);
+            }
         }
         return op.output();
     }

@@ -12,6 +12,7 @@ final class Tape {
     private final Arena arena;
     private final Leaves[] leaves;
     private final List<Op> ops = new ArrayList<>();
+    private final List<Tensor> used = new ArrayList<>();
     private final List<Tensor> foreign = new ArrayList<>(2);
     private final List<Integer> foreignSlots = new ArrayList<>(2);
     private final BitSet watched = new BitSet();
@@ -49,11 +50,27 @@ final class Tape {
         ops.add(op);
     }
 
+    /** Notes inputs of an operation that was not recorded, since none of them needs a gradient so far. */
+    void used(Tensor... inputs) {
+        for (Tensor t : inputs) {
+            if (t != null) {
+                used.add(t);
+            }
+        }
+    }
+
     void watch(Tensor t) {
         if (t.partial()) {
             throw new IllegalArgumentException("a view of a part, " + t + ", cannot be watched");
         }
         if (slot(t) < 0) {
+            for (Tensor u : used) {
+                if (u.arena() == t.arena() && u.serial() == t.serial()) {
+                    throw new IllegalStateException(
+                            "watch " + t + " before it is used: an operation of this pass has taken it already, and"
+                                    + " was not recorded");
+                }
+            }
             if (t.arena() == arena) {
                 assign(t);
             } else if (ops.isEmpty()) {

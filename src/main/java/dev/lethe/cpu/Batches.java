@@ -203,20 +203,13 @@ public final class Batches {
         }
     }
 
-    /** prediction = column of the largest value of each row, the first of equals; (c x, p prediction, i rows, i columns). */
+    /** prediction = column of the largest value of each row, the first of equals, NaN only where all are; (c x, p prediction, i rows, i columns). */
     public static void argmaxRows(Args a) {
         float[] x = a.floats(0);
         int[] prediction = a.ints(1);
         int columns = a.i32(3);
         for (int r = 0; r < a.i32(2); r++) {
-            int at = a.at(0) + r * columns;
-            int best = 0;
-            for (int c = 1; c < columns; c++) {
-                if (x[at + c] > x[at + best]) {
-                    best = c;
-                }
-            }
-            prediction[a.at(1) + r] = best;
+            prediction[a.at(1) + r] = LossTracking.largest(x, a.at(0) + r * columns, columns);
         }
     }
 }

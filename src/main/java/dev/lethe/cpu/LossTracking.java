@@ -62,11 +62,12 @@ final class LossTracking {
         }
     }
 
-    /** Position of the largest, the first of equals; NaN is never the largest. */
-    private static int largest(float[] x, int xo, int n) {
+    /** Position of the largest, the first of equals; NaN is the largest only where all are. */
+    static int largest(float[] x, int xo, int n) {
         int best = 0;
         for (int i = 1; i < n; i++) {
-            if (x[xo + i] > x[xo + best]) {
+            float v = x[xo + i];
+            if (v > x[xo + best] || (Float.isNaN(x[xo + best]) && !Float.isNaN(v))) {
                 best = i;
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +46,33 @@ final class AtomicDirectory {
 
     private Path fresh() {
         return path.resolveSibling(path.getFileName() + ".new");
+    }
+
+    /**
+     * Fails if this directory, or those beside it that {@link #replace} uses, hold anything else than files of these
+     * names: it deletes what they hold.
+     *
+     * @throws IllegalArgumentException naming what else there is
+     */
+    void requireOnly(Set<String> names) {
+        for (Path directory : List.of(path, old(), fresh())) {
+            if (!Files.exists(directory)) {
+                continue;
+            }
+            if (!Files.isDirectory(directory)) {
+                throw new IllegalArgumentException(directory + " is in the way of a checkpoint: it is no directory");
+            }
+            try (Stream<Path> all = Files.list(directory)) {
+                all.filter(p -> !names.contains(p.getFileName().toString()) || !Files.isRegularFile(p))
+                        .findFirst()
+                        .ifPresent(p -> {
+                            throw new IllegalArgumentException("checkpoints replace their directory as a whole, and "
+                                    + directory + " holds " + p.getFileName() + ": choose another one");
+                        });
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + directory + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     void replace(Content content) {

@@ -35,8 +35,8 @@ final class BestWeights {
     }
 
     private static boolean isBuffer(Parameters parameters, Tensor t) {
-        return parameters.buffers() != null
-                && t.memory() == parameters.buffers().memory();
+        Tensor buffers = parameters.buffers();
+        return buffers != null && t.arena() == buffers.arena() && t.serial() == buffers.serial();
     }
 
     private static float[] flat(Parameters parameters, Tensor t, History history) {

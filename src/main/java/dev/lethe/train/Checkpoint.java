@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The whole state of training in one directory, written atomically.
@@ -43,6 +44,18 @@ final class Checkpoint {
         this.recipe = recipe;
         this.parts = parts;
         this.normalisation = normalisation;
+    }
+
+    /**
+     * Fails if saving to {@code path} would delete files that are no checkpoint's.
+     *
+     * @param path or null for no checkpoints
+     * @throws IllegalArgumentException naming such a file
+     */
+    static void requireOwn(Path path) {
+        if (path != null) {
+            new AtomicDirectory(path).requireOnly(Set.of(WEIGHTS, BEST, STATE, DESCRIPTION));
+        }
     }
 
     boolean exists() {

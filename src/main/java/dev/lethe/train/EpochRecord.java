@@ -4,7 +4,7 @@ package dev.lethe.train;
  * What one epoch of training left behind, measured in evaluation mode at its end.
  *
  * @param epoch from 1
- * @param trainLoss mean loss over the epoch's batches, as trained (with augmentation, dropout and weights)
+ * @param trainLoss mean loss over the epoch's batches, as trained (with augmentation and dropout), before class weights
  * @param testAccuracy from 0 to 1; NaN without a test set, or where this epoch was not evaluated
  * @param validationAccuracy from 0 to 1, against labels as noisy as the training labels; NaN without a validation split
  * @param cleanTrainAccuracy over training examples whose given label is the true one, from 0 to 1; NaN if unknown

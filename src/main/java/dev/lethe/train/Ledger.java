@@ -83,9 +83,14 @@ public final class Ledger {
                 .each(n);
     }
 
-    /** Sum of the losses of the examples trained on since the last call. */
+    /** Sum of the losses of the examples trained on since the last {@link #takeLossSum}. */
+    double lossSum() {
+        return device.floats(lossSum)[0];
+    }
+
+    /** As {@link #lossSum}, and begins a new sum. */
     double takeLossSum() {
-        double sum = device.floats(lossSum)[0];
+        double sum = lossSum();
         device.upload(new float[1], lossSum);
         return sum;
     }

@@ -20,6 +20,41 @@ public final class OptimizerSpec {
 
     private OptimizerSpec() {}
 
+    private record Settings(
+            String name,
+            double clip,
+            double momentum,
+            boolean nesterov,
+            double beta1,
+            double beta2,
+            double eps,
+            double decay) {
+
+        static Settings parse(String spec) {
+            Choice c = Choice.parse("optimizer", spec);
+            boolean adam = c.name().equals("adam") || c.name().equals("adamw");
+            if (!adam && !c.name().equals("sgd")) {
+                throw new IllegalArgumentException("unknown optimizer '" + spec + "'; allowed: " + ALLOWED);
+            }
+            Settings settings = new Settings(
+                    c.name(),
+                    c.number("clip", 0),
+                    adam ? 0 : c.number("momentum", 0.9),
+                    !adam && c.flag("nesterov"),
+                    adam ? c.number("beta1", 0.9) : 0,
+                    adam ? c.number("beta2", 0.999) : 0,
+                    adam ? c.number("eps", 1e-8) : 0,
+                    c.number("decay", c.name().equals("adamw") ? 0.01 : 0));
+            c.done(ALLOWED);
+            return settings;
+        }
+    }
+
+    /** Fails as {@link #build} would, before anything is allocated. */
+    static void require(String spec) {
+        Settings.parse(spec);
+    }
+
     /**
      * Builds an optimiser.
      *
@@ -27,31 +62,17 @@ public final class OptimizerSpec {
      */
     public static Optimizer build(
             String spec, Device device, Arena data, Parameters parameters, Clock clock, Schedule rate) {
-        Choice c = Choice.parse("optimizer", spec);
-        double limit = c.number("clip", 0);
-        Clipping clipping = limit > 0 ? new Clipping(device, data, parameters, limit) : null;
-        switch (c.name()) {
-            case "sgd": {
-                double momentum = c.number("momentum", 0.9);
-                boolean nesterov = c.flag("nesterov");
-                double decay = c.number("decay", 0);
-                c.done(ALLOWED);
-                return new Sgd(device, data, parameters, clock, rate, momentum, nesterov, decay, clipping);
-            }
+        Settings s = Settings.parse(spec);
+        Clipping clipping = s.clip() > 0 ? new Clipping(device, data, parameters, s.clip()) : null;
+        switch (s.name()) {
             case "adam":
-            case "adamw": {
-                boolean decoupled = c.name().equals("adamw");
-                double beta1 = c.number("beta1", 0.9);
-                double beta2 = c.number("beta2", 0.999);
-                double eps = c.number("eps", 1e-8);
-                double decay = c.number("decay", decoupled ? 0.01 : 0);
-                c.done(ALLOWED);
-                return decoupled
-                        ? new AdamW(device, data, parameters, clock, rate, beta1, beta2, eps, decay, clipping)
-                        : new Adam(device, data, parameters, clock, rate, beta1, beta2, eps, decay, clipping);
-            }
+                return new Adam(
+                        device, data, parameters, clock, rate, s.beta1(), s.beta2(), s.eps(), s.decay(), clipping);
+            case "adamw":
+                return new AdamW(
+                        device, data, parameters, clock, rate, s.beta1(), s.beta2(), s.eps(), s.decay(), clipping);
             default:
-                throw new IllegalArgumentException("unknown optimizer '" + spec + "'; allowed: " + ALLOWED);
+                return new Sgd(device, data, parameters, clock, rate, s.momentum(), s.nesterov(), s.decay(), clipping);
         }
     }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Loads a trained model and predicts with it, batches of any size, from several threads at once on shared weights.
@@ -38,7 +40,9 @@ public final class Predictor implements AutoCloseable {
     private final Module model;
     private final Parameters parameters;
     private final ConcurrentLinkedQueue<Arena> arenas = new ConcurrentLinkedQueue<>();
-    private volatile boolean closed;
+    // Calls share it; closing waits for them, since it takes the weights away.
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private boolean closed;
 
     private Predictor(Device device, ModelDescription description, Module model, Parameters parameters) {
         this.device = device;
@@ -67,7 +71,12 @@ public final class Predictor implements AutoCloseable {
                 description.exampleShape(),
                 description.classNames().size());
         Parameters parameters = Parameters.of(device, model, 0);
-        TensorFile.read(device, from.resolve(best ? Checkpoint.BEST : Checkpoint.WEIGHTS), parameters.named());
+        try {
+            TensorFile.read(device, from.resolve(best ? Checkpoint.BEST : Checkpoint.WEIGHTS), parameters.named());
+        } catch (RuntimeException e) {
+            parameters.close();
+            throw e;
+        }
         return new Predictor(device, description, model, parameters);
     }
 
@@ -134,8 +143,10 @@ public final class Predictor implements AutoCloseable {
     private float[][] predict(int count, Source source) {
         int width = Math.toIntExact(exampleShape().size());
         float[][] all = new float[count][];
-        Arena arena = arena();
+        open.readLock().lock();
+        Arena arena = null;
         try {
+            arena = arena();
             for (int from = 0; from < count; from += BATCH) {
                 int n = Math.min(BATCH, count - from);
                 float[] block = new float[n * width];
@@ -143,7 +154,10 @@ public final class Predictor implements AutoCloseable {
                 forward(arena, block, n, all, from);
             }
         } finally {
-            arenas.add(arena);
+            if (arena != null) {
+                arenas.add(arena);
+            }
+            open.readLock().unlock();
         }
         return all;
     }
@@ -186,8 +200,15 @@ public final class Predictor implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        arenas.forEach(Arena::close);
-        parameters.close();
+        open.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                arenas.forEach(Arena::close);
+                parameters.close();
+            }
+        } finally {
+            open.writeLock().unlock();
+        }
     }
 }

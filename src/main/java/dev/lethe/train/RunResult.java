@@ -9,7 +9,7 @@ import java.util.List;
  * @param model the model as it was asked for, such as {@code convnet}
  * @param epochs how many were completed
  * @param testAccuracyBest test accuracy at the epoch of best validation accuracy; NaN without a test set
- * @param testAccuracyLast test accuracy with the final weights; NaN without a test set
+ * @param testAccuracyLast test accuracy at the end of the last complete epoch; NaN without a test set
  * @param cleanTrainAccuracy over training examples whose given label is the true one; NaN if unknown
  * @param memorized over training examples whose given label is wrong, the fraction that the final weights predict as
  *     the given label; null if the true labels are unknown or no label is wrong

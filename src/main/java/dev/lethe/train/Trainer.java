@@ -54,18 +54,20 @@ public final class Trainer {
      * @throws IllegalStateException if the loss of an epoch is not finite
      */
     public RunResult run(Listener listener) {
+        Checkpoint.requireOwn(checkpoint);
+        Map<Integer, Step> steps = new HashMap<>();
         Normalisation normalisation = Normalisation.of(parts.train());
         try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation);
                 Evaluator evaluator = new Evaluator(device, state.model())) {
             Measures measures = new Measures(device, evaluator, state, parts, normalisation);
             Checkpoint saved = checkpoint == null ? null : new Checkpoint(checkpoint, recipe, parts, normalisation);
             History history = resume && saved != null && saved.exists() ? saved.load(device, state) : new History();
-            Map<Integer, Step> steps = new HashMap<>();
             boolean cancelled = false;
             while (history.epochs() < recipe.epochs() && !cancelled) {
                 long start = System.nanoTime();
                 cancelled = !epoch(state, steps, history.epochs() + 1, listener);
                 if (cancelled) {
+                    requireFinite(state.ledger().lossSum(), history.epochs() + 1);
                     history.secondsInEpoch(history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
                 } else {
                     finishEpoch(state, measures, history, start);
@@ -76,8 +78,18 @@ public final class Trainer {
                     saved.save(device, state, history);
                 }
             }
-            steps.values().forEach(Step::close);
             return result(measures, history);
+        } finally {
+            steps.values().forEach(Step::close);
+        }
+    }
+
+    /** A state that has diverged is not saved: it would replace the last good one. */
+    private void requireFinite(double loss, int epoch) {
+        if (!Double.isFinite(loss)) {
+            throw new IllegalStateException("the loss of epoch " + epoch + " is " + loss + " with loss "
+                    + recipe.loss() + " and learning rate " + recipe.rate()
+                    + ": lower the rate, or clip gradients (clip=1 in the optimizer's settings)");
         }
     }
 
@@ -106,11 +118,7 @@ public final class Trainer {
     private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
         state.clock().nextEpoch();
         double trainLoss = state.ledger().takeLossSum() / parts.train().size();
-        if (!Double.isFinite(trainLoss)) {
-            throw new IllegalStateException("the loss of epoch " + (history.epochs() + 1) + " is " + trainLoss
-                    + " with loss " + recipe.loss() + " and learning rate " + recipe.rate()
-                    + ": lower the rate, or clip gradients (clip=1 in the optimizer's settings)");
-        }
+        requireFinite(trainLoss, history.epochs() + 1);
         EpochRecord record = measures.epoch(
                 history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
         if (history.add(record)) {

@@ -41,9 +41,10 @@ final class TrainingState implements AutoCloseable {
             throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' needs images, and "
                     + set.source() + " has rows of features");
         }
+        OptimizerSpec.require(recipe.optimizer());
+        model = ModelSpec.parse(recipe.model(), set.exampleShape(), set.classes());
         data = device.arena("data", Arena.UNLIMITED);
         step = device.arena("step", Arena.UNLIMITED);
-        model = ModelSpec.parse(recipe.model(), set.exampleShape(), set.classes());
         parameters = Parameters.of(device, model, recipe.seed());
         clock = new Clock(device, data, recipe.seed());
         int perEpoch = steps(set.size(), recipe.batch());

@@ -216,7 +216,9 @@ class PassTest {
     @Test
     void recordsOnlyWhatIsDifferentiated() {
         Pass pass = training();
-        Exp.exp(pass, x);
+        Tensor z = data.floats(2);
+        device.upload(new float[] {1, 2}, z);
+        Exp.exp(pass, z);
         assertEquals(0, pass.recorded().size());
         pass.watch(x);
         Tensor y = Exp.exp(pass, x);
@@ -249,6 +251,20 @@ class PassTest {
         assertTrue(message.contains("watch F32[3, 4] before the first operation"), message);
         pass.backward(y);
         assertTrue(Float.isFinite(a.gradient(0)[0]));
+    }
+
+    @Test
+    void aTensorThatAnUnrecordedOperationHasTakenIsNotWatched() {
+        Pass pass = Pass.recording(device, step, null, Pass.Switches.TRAINING);
+        Tensor y = Scale.scale(pass, x, 2);
+        for (Tensor late : new Tensor[] {x, y}) {
+            if (late == y) {
+                Scale.scale(pass, y, 3);
+            }
+            String message = assertThrows(IllegalStateException.class, () -> pass.watch(late))
+                    .getMessage();
+            assertTrue(message.contains("before it is used"), message);
+        }
     }
 
     private static void refused(String what, Runnable action) {

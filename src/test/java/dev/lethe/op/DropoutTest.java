@@ -112,6 +112,16 @@ class DropoutTest {
     }
 
     @Test
+    void passesOfOneStepDrawApartWhereTheirSitesAreApart() {
+        float[] first = device.floats(Dropout.dropout(Pass.training(device, step, clock), ones, 0.5f));
+        float[] same = device.floats(Dropout.dropout(Pass.training(device, step, clock), ones, 0.5f));
+        float[] apart =
+                device.floats(Dropout.dropout(Pass.training(device, step, clock).sitesFrom(100), ones, 0.5f));
+        assertArrayEquals(first, same);
+        assertEquals(0.5, differing(first, apart), 0.01);
+    }
+
+    @Test
     void oneThreadDrawsTheSame() {
         float[] two = drop(0.5f);
         close();

@@ -175,4 +175,47 @@ class TrainerTest {
         }
         assertEquals(PARTS.train().size(), Arrays.stream(counts).sum());
     }
+
+    @Test
+    void aFolderOfOtherFilesIsNotReplacedByACheckpoint() throws IOException {
+        Path precious = folder.resolve("results");
+        Files.createDirectories(precious);
+        Files.writeString(precious.resolve("thesis.txt"), "years of work");
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> train(RECIPE, precious, false, Listener.SILENT));
+        assertTrue(e.getMessage().contains("thesis.txt"), e.getMessage());
+        assertEquals("years of work", Files.readString(precious.resolve("thesis.txt")));
+    }
+
+    @Test
+    void aDivergedStateDoesNotReplaceAGoodCheckpoint() throws IOException {
+        Path checkpoint = folder.resolve("c");
+        Recipe wild = RECIPE.withLoss("ce").withBatch(4).withOptimizer("sgd:momentum=0", 1e5, "constant");
+        train(wild, checkpoint, false, stopAfter(0));
+        byte[] good = file(checkpoint, Checkpoint.WEIGHTS);
+        assertThrows(IllegalStateException.class, () -> train(wild, checkpoint, true, stopAfter(40)));
+        assertArrayEquals(good, file(checkpoint, Checkpoint.WEIGHTS));
+    }
+
+    @Test
+    void schedulesEndWithTrainingAlsoAfterAWarmUp() {
+        assertEquals(
+                1,
+                ScheduleSpec.build("step:at=0.5+0.9,factor=0.1,warmup=2", 1, 10, 100)
+                        .at(49));
+        assertEquals(
+                0.1,
+                ScheduleSpec.build("step:at=0.5+0.9,factor=0.1,warmup=2", 1, 10, 100)
+                        .at(50),
+                1e-12);
+        assertEquals(
+                0.01,
+                ScheduleSpec.build("step:at=0.5+0.9,factor=0.1,warmup=2", 1, 10, 100)
+                        .at(90),
+                1e-12);
+        assertEquals(0, ScheduleSpec.build("cosine:warmup=2", 1, 10, 100).at(100), 1e-12);
+        for (String bad : new String[] {"onecycle:warmup=1", "constant:warmup=1", "step:at=5", "step:at=NaN"}) {
+            assertThrows(IllegalArgumentException.class, () -> ScheduleSpec.build(bad, 1, 10, 100), bad);
+        }
+    }
 }
