@@ -32,6 +32,7 @@ public final class Rules {
             Map.entry("", Set.of()),
             Map.entry("cpu", Set.of("")),
             Map.entry("cpu.vector", Set.of("", "cpu")),
+            Map.entry("cuda.natives", Set.of()),
             Map.entry("autograd", Set.of("", "cpu")),
             Map.entry("op", Set.of("", "cpu", "autograd")),
             Map.entry("testing", Set.of("", "autograd", "op")),
