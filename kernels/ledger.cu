@@ -43,18 +43,19 @@ extern "C" __global__ void ledger_history(
 extern "C" __global__ void __launch_bounds__(256) ledger_add_column(
     const float* tracked, float* sum, int n, int columns, int column) {
     SHARED(double, parts, 256);
+    int t = threadIdx.x;
     double total = 0;
-    for (int j = threadIdx.x; j < n; j += blockDim.x) {
+    for (int j = t; j < n; j += blockDim.x) {
         total += tracked[j * static_cast<long long>(columns) + column];
     }
-    parts[threadIdx.x] = total;
+    parts[t] = total;
     for (int half = blockDim.x / 2; half > 0; half /= 2) {
         __syncthreads();
-        if (threadIdx.x < half) {
-            parts[threadIdx.x] += parts[threadIdx.x + half];
+        if (t < half) {
+            parts[t] += parts[t + half];
         }
     }
-    if (threadIdx.x == 0) {
+    if (t == 0) {
         *sum += static_cast<float>(parts[0]);
     }
 }
