@@ -41,7 +41,9 @@ final class Cublas {
         check(
                 JCublas2.cublasSetWorkspace(handle, new Address(workspace.address), WORKSPACE),
                 "cublasSetWorkspace of " + WORKSPACE + " bytes");
-        check(JCublas2.cublasSetPointerMode(handle, cublasPointerMode.CUBLAS_POINTER_MODE_HOST), "cublasSetPointerMode");
+        check(
+                JCublas2.cublasSetPointerMode(handle, cublasPointerMode.CUBLAS_POINTER_MODE_HOST),
+                "cublasSetPointerMode");
         check(
                 JCublas2.cublasSetAtomicsMode(handle, cublasAtomicsMode.CUBLAS_ATOMICS_NOT_ALLOWED),
                 "cublasSetAtomicsMode");
@@ -71,11 +73,49 @@ final class Cublas {
         int ldb = Math.max(1, g.ldb());
         int code = g.count() == 1
                 ? JCublas2.cublasGemmEx_new(
-                        handle, opB, opA, g.n(), g.m(), g.k(), alpha, pb, type, ldb, pa, type, lda, beta, pc, type,
-                        g.ldc(), math.computeType(), algorithm)
+                        handle,
+                        opB,
+                        opA,
+                        g.n(),
+                        g.m(),
+                        g.k(),
+                        alpha,
+                        pb,
+                        type,
+                        ldb,
+                        pa,
+                        type,
+                        lda,
+                        beta,
+                        pc,
+                        type,
+                        g.ldc(),
+                        math.computeType(),
+                        algorithm)
                 : JCublas2.cublasGemmStridedBatchedEx_new(
-                        handle, opB, opA, g.n(), g.m(), g.k(), alpha, pb, type, ldb, g.strideB(), pa, type, lda,
-                        g.strideA(), beta, pc, type, g.ldc(), g.strideC(), g.count(), math.computeType(), algorithm);
+                        handle,
+                        opB,
+                        opA,
+                        g.n(),
+                        g.m(),
+                        g.k(),
+                        alpha,
+                        pb,
+                        type,
+                        ldb,
+                        g.strideB(),
+                        pa,
+                        type,
+                        lda,
+                        g.strideA(),
+                        beta,
+                        pc,
+                        type,
+                        g.ldc(),
+                        g.strideC(),
+                        g.count(),
+                        math.computeType(),
+                        algorithm);
         if (code != 0) {
             check(code, "product " + g + " of " + a + " and " + b + " to " + c);
         }
@@ -83,8 +123,8 @@ final class Cublas {
 
     private void check(int code, String what) {
         if (code != 0) {
-            throw new CudaError(0, "cuBLAS on " + device.name() + ": " + what + " failed: "
-                    + cublasStatus.stringFor(code));
+            throw new CudaError(
+                    0, "cuBLAS on " + device.name() + ": " + what + " failed: " + cublasStatus.stringFor(code));
         }
     }
 

@@ -57,7 +57,8 @@ final class CudaArena extends Arena {
         // Each block as large as all before it: few of them, and at most twice what is needed.
         long wanted = Math.min(LARGEST, Math.max(SMALLEST, held));
         wanted = Math.min(wanted, Math.max(bytes, limit() == UNLIMITED ? wanted : limit() - held));
-        Memory.Block block = device.memory().take("arena '" + name() + "'", Math.max(bytes, ALIGNMENT), Math.max(bytes, wanted));
+        Memory.Block block =
+                device.memory().take("arena '" + name() + "'", Math.max(bytes, ALIGNMENT), Math.max(bytes, wanted));
         held += block.bytes;
         blocks.add(block);
     }

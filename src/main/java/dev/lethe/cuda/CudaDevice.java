@@ -84,8 +84,7 @@ public final class CudaDevice implements Device {
     @Override
     public Arena arena(String arenaName, long bytes) {
         enter();
-        Arena arena =
-                checked ? new CheckedArena(this, arenaName, bytes) : new CudaArena(this, arenaName, bytes);
+        Arena arena = checked ? new CheckedArena(this, arenaName, bytes) : new CudaArena(this, arenaName, bytes);
         arenas.add(arena);
         return arena;
     }
@@ -107,8 +106,11 @@ public final class CudaDevice implements Device {
         int code = JCudaDriver.cuLaunchKernel(
                 f.handle(), gridX, gridY, gridZ, blockX, blockY, 1, shared, stream, slots.table(), null);
         if (code != 0) {
-            check(code, "launch of kernel " + f.symbol() + " with a grid of " + gridX + " x " + gridY + " x " + gridZ
-                    + " blocks of " + blockX + " x " + blockY + " threads and " + shared + " bytes of shared memory");
+            check(
+                    code,
+                    "launch of kernel " + f.symbol() + " with a grid of " + gridX + " x " + gridY + " x " + gridZ
+                            + " blocks of " + blockX + " x " + blockY + " threads and " + shared
+                            + " bytes of shared memory");
         }
     }
 
@@ -123,8 +125,8 @@ public final class CudaDevice implements Device {
     long address(Tensor t) {
         Object memory = t.memory();
         if (!(memory instanceof Memory.Block) || ((Memory.Block) memory).device != this) {
-            throw new IllegalArgumentException("tensor " + t + " of arena '" + t.arena().name() + "' is not in the"
-                    + " memory of " + name + ": it belongs to another device");
+            throw new IllegalArgumentException("tensor " + t + " of arena '"
+                    + t.arena().name() + "' is not in the" + " memory of " + name + ": it belongs to another device");
         }
         if (recorded != null) {
             recorded.add(t.arena());

@@ -48,7 +48,8 @@ final class CudaFunction {
                 || (t != null && parameters[position].type() != t.type())) {
             throw new IllegalArgumentException("argument " + position + " of kernel " + symbol() + " is "
                     + (t != null ? t.toString() : kind == 'i' ? "an int" : kind == 'f' ? "a float" : "a null tensor")
-                    + (kind == 'c' ? " that is read" : kind == 'p' ? " that is written" : "") + ", but the prototype is "
+                    + (kind == 'c' ? " that is read" : kind == 'p' ? " that is written" : "")
+                    + ", but the prototype is "
                     + prototype);
         }
     }

@@ -152,12 +152,7 @@ final class FlatPlans {
                 .f32(0)
                 .i32(vocabulary)
                 .start(Geometry.blocks(vocabulary, PER_THREAD), 1, 1, Geometry.BLOCK, 1, 0);
-        call.stage("embedding_count")
-                .arg(0)
-                .address(counts)
-                .arg(4)
-                .arg(5)
-                .start(each, 1, 1, Geometry.BLOCK, 1, 0);
+        call.stage("embedding_count").arg(0).address(counts).arg(4).arg(5).start(each, 1, 1, Geometry.BLOCK, 1, 0);
         call.stage("embedding_starts").address(counts).address(starts).arg(5).start(1, 1, 1, 1024, 1, 0);
         call.stage("embedding_slots")
                 .arg(0)

@@ -1,9 +1,9 @@
 package dev.lethe.cuda;
 
-import java.util.Locale;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -51,8 +51,14 @@ final class Gpu {
         if (which.isEmpty() && !all.isEmpty()) {
             return all.get(0).usable();
         }
-        StringBuilder text = new StringBuilder("device '" + kind + ":" + which + "' is not here; there are " + all.size());
-        all.forEach(g -> text.append("; ").append(kind).append(':').append(g.index).append(" is ").append(g.description()));
+        StringBuilder text =
+                new StringBuilder("device '" + kind + ":" + which + "' is not here; there are " + all.size());
+        all.forEach(g -> text.append("; ")
+                .append(kind)
+                .append(':')
+                .append(g.index)
+                .append(" is ")
+                .append(g.description()));
         throw new IllegalArgumentException(text.toString());
     }
 
@@ -91,7 +97,8 @@ final class Gpu {
         check(JCudaDriver.cuDeviceGetUuid(uuid, handle), "cuDeviceGetUuid " + index);
         StringBuilder text = new StringBuilder("GPU-");
         for (int i = 0; i < 16; i++) {
-            text.append(i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "").append(String.format(Locale.ROOT, "%02x", uuid.bytes[i]));
+            text.append(i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "")
+                    .append(String.format(Locale.ROOT, "%02x", uuid.bytes[i]));
         }
         return text.toString();
     }

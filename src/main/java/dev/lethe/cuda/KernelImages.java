@@ -32,8 +32,8 @@ final class KernelImages {
             }
             byte[] fatbin = Registry.fatbin(family);
             if (fatbin == null) {
-                throw new IllegalStateException("kernels " + family + " are not in this build of Lethe: it was made"
-                        + " where nvcc is not");
+                throw new IllegalStateException(
+                        "kernels " + family + " are not in this build of Lethe: it was made" + " where nvcc is not");
             }
             return fatbin;
         } catch (IOException e) {
@@ -64,12 +64,12 @@ final class KernelImages {
                 nvcc().compile(file, work, image);
             } else {
                 gxx().compileKernels(
-                        source,
-                        file,
-                        List.of(work, EmulatedProvider.folder().resolve("include")),
-                        kind == CudaOptions.Images.STRICT,
-                        EmulatedProvider.folder().resolve("libcuda.so.1"),
-                        image);
+                                source,
+                                file,
+                                List.of(work, EmulatedProvider.folder().resolve("include")),
+                                kind == CudaOptions.Images.STRICT,
+                                EmulatedProvider.folder().resolve("libcuda.so.1"),
+                                image);
             }
             modules.add(entries, source.family(), Files.readAllBytes(image));
         } catch (IOException e) {

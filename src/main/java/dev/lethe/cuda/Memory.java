@@ -66,9 +66,10 @@ final class Memory {
     }
 
     private String outOfMemory(String holder, long needed) {
-        StringBuilder text = new StringBuilder(device.name() + " is out of memory: " + holder + " asks for " + needed
-                + " bytes. In use: ");
-        holders.forEach((name, bytes) -> text.append(name).append(' ').append(bytes).append(", "));
+        StringBuilder text = new StringBuilder(
+                device.name() + " is out of memory: " + holder + " asks for " + needed + " bytes. In use: ");
+        holders.forEach(
+                (name, bytes) -> text.append(name).append(' ').append(bytes).append(", "));
         text.append("together ").append(held);
         if (limit != Arena.UNLIMITED) {
             text.append(" of the ").append(limit).append(" allowed by memory=");

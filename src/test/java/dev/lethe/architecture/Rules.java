@@ -34,7 +34,7 @@ public final class Rules {
             Map.entry("cpu.vector", Set.of("", "cpu")),
             Map.entry("cuda", Set.of("", "cuda.compile", "cuda.natives")),
             Map.entry("cuda.compile", Set.of("")),
-            Map.entry("cuda.natives", Set.of("")),
+            Map.entry("cuda.natives", Set.of()),
             Map.entry("autograd", Set.of("", "cpu")),
             Map.entry("op", Set.of("", "cpu", "autograd")),
             Map.entry("testing", Set.of("", "autograd", "op")),

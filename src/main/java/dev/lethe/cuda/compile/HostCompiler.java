@@ -51,8 +51,8 @@ public final class HostCompiler {
             includes.forEach(folder -> arguments.addAll(List.of("-I", folder.toString())));
             arguments.addAll(List.of("-c", table.toString(), "-o", object.toString()));
             tool.run(arguments);
-            tool.run(List.of(
-                    "-shared", "-Wl,-Bsymbolic", object.toString(), driver.toString(), "-o", image.toString()));
+            tool.run(
+                    List.of("-shared", "-Wl,-Bsymbolic", object.toString(), driver.toString(), "-o", image.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -64,7 +64,7 @@ public final class HostCompiler {
     /** Builds a shared library from sources in C++ and assembly. */
     void library(List<Path> sources, List<String> options, Path result) {
         List<String> arguments = new ArrayList<>(COMMON);
-        arguments.addAll(List.of("-O3", "-march=native", "-shared"));
+        arguments.addAll(List.of("-O3", "-shared"));
         sources.forEach(s -> arguments.add(s.toString()));
         arguments.addAll(options);
         arguments.addAll(List.of("-o", result.toString()));
@@ -87,8 +87,7 @@ public final class HostCompiler {
         String entries = kernels.prototypes().stream()
                 .map(p -> "EMULATED_KERNEL_BOUNDS(" + p.symbol() + ", " + p.bound() + ")")
                 .collect(Collectors.joining(",\n    "));
-        return "#include \"" + source.toAbsolutePath() + "\"\n#include \"registry.h\"\nEMULATED_KERNELS(
-    " + entries
+        return "#include \"" + source.toAbsolutePath() + "\"\n#include \"registry.h\"\nEMULATED_KERNELS(" + entries
                 + ")\n";
     }
 

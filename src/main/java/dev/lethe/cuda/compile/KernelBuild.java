@@ -44,7 +44,16 @@ public final class KernelBuild {
      * @param args the folders of kernels, of native sources, of classes, and of the emulated driver; without the last, or
      *     where it is empty, that is not built
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            build(args);
+        } catch (IllegalArgumentException | IllegalStateException | IOException | InterruptedException e) {
+            System.err.println("[kernels] " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void build(String[] args) throws IOException, InterruptedException {
         if (args.length != 3 && args.length != 4) {
             throw new IllegalArgumentException("usage: KernelBuild KERNELS NATIVE CLASSES [EMULATED]");
         }
@@ -113,12 +122,13 @@ public final class KernelBuild {
         return all;
     }
 
-    private static void inParallel(List<Runnable> work) throws Exception {
+    private static void inParallel(List<Runnable> work) throws InterruptedException {
         if (work.isEmpty()) {
             return;
         }
         say("compiling " + work.size() + " kernel images");
-        ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<?>> started = new ArrayList<>();
             work.forEach(w -> started.add(threads.submit(w)));
@@ -126,7 +136,7 @@ public final class KernelBuild {
                 f.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException ? (RuntimeException) e.getCause() : e;
+            throw new IllegalStateException(e.getCause().getMessage(), e);
         } finally {
             threads.shutdownNow();
         }

@@ -48,7 +48,12 @@ public record KernelSource(String family, List<Prototype> prototypes) {
         Matcher m = KERNEL.matcher(text);
         int from = 0;
         while (any.find(from)) {
-            String at = where + ":" + (1 + text.substring(0, any.start()).chars().filter(c -> c == '\n').count());
+            String at = where + ":"
+                    + (1
+                            + text.substring(0, any.start())
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count());
             if (!m.find(from) || m.start() > any.start() || m.group(2) == null) {
                 throw new IllegalArgumentException(
                         at + ": a kernel must begin with: extern \"C\" __global__ void NAME(PARAMETERS)");

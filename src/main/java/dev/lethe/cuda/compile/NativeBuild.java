@@ -32,10 +32,7 @@ final class NativeBuild {
         Path bridge = folder.resolve("bridge");
         build(
                 bridge,
-                List.of(
-                        "-Wl,-soname,libcublas.so.12",
-                        "-Wl,--version-script=" + bridge.resolve("libcublas.map"),
-                        "-ldl"),
+                List.of("-Wl,-soname,libcublas.so.12", "-Wl,--version-script=" + bridge.resolve("bridge.map"), "-ldl"),
                 List.of(),
                 result);
     }
@@ -48,11 +45,12 @@ final class NativeBuild {
             Files.copy(header, include.resolve(header.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         Path driver = target.resolve("libcuda.so.1");
-        build(emulated, List.of("-Wl,-soname,libcuda.so.1", "-ldl", "-pthread"), List.of(), driver);
+        build(emulated, List.of("-march=native", "-Wl,-soname,libcuda.so.1", "-ldl", "-pthread"), List.of(), driver);
         Path cublas = folder.resolve("cublas");
         build(
                 cublas,
                 List.of(
+                        "-march=native",
                         "-Wl,-soname,libcublas.so.12",
                         "-Wl,--version-script=" + cublas.resolve("libcublas.map"),
                         driver.toString()),

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class Nvcc {
     /** Machine code for Ampere and Hopper; from Hopper's PTX the driver makes code for what comes after. */
-    private static final List<String> TARGETS = List.of(
-            "-gencode", "arch=compute_80,code=sm_80", "-gencode", "arch=compute_90,code=[sm_90,compute_90]");
+    private static final List<String> TARGETS =
+            List.of("-gencode", "arch=compute_80,code=sm_80", "-gencode", "arch=compute_90,code=[sm_90,compute_90]");
 
     // Products and sums are fused only where the source says so: the same bits as on the CPU.
     private static final List<String> OPTIONS =

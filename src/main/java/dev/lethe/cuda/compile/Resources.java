@@ -23,7 +23,8 @@ final class Resources {
                 compiled.add(entry.group(1));
             }
             Matcher spills = SPILLS.matcher(line);
-            if (spills.find() && !(spills.group(1).equals("0") && spills.group(2).equals("0"))) {
+            if (spills.find()
+                    && !(spills.group(1).equals("0") && spills.group(2).equals("0"))) {
                 throw new IllegalStateException(file + ": kernel " + current + " spills registers: " + line.trim()
                         + "; use smaller tiles or fewer values a thread");
             }
@@ -31,8 +32,8 @@ final class Resources {
         Set<String> registered = new HashSet<>();
         source.prototypes().forEach(p -> registered.add(p.symbol()));
         if (!compiled.equals(registered)) {
-            throw new IllegalStateException(file + ": the registry read " + registered + ", but nvcc compiled "
-                    + compiled);
+            throw new IllegalStateException(
+                    file + ": the registry read " + registered + ", but nvcc compiled " + compiled);
         }
     }
 }

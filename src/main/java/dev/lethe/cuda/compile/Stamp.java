@@ -55,10 +55,12 @@ final class Stamp {
     /** Marks lie outside the folder of results, which goes into the jar. */
     private static Path beside(Path result) throws IOException {
         Path target = result.toAbsolutePath().getParent();
-        while (!target.getFileName().toString().equals("target") && target.getParent().getFileName() != null) {
+        while (!target.getFileName().toString().equals("target")
+                && target.getParent().getFileName() != null) {
             target = target.getParent();
         }
         Path folder = Files.createDirectories(target.resolve("stamps"));
-        return folder.resolve(target.relativize(result.toAbsolutePath()).toString().replace('/', '_'));
+        return folder.resolve(
+                target.relativize(result.toAbsolutePath()).toString().replace('/', '_'));
     }
 }
