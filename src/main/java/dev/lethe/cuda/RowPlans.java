@@ -21,6 +21,7 @@ final class RowPlans {
     private static final int ACROSS = 32;
 
     private static final int DOWN = 8;
+    private static final int JOIN = 8;
 
     /** Elements that are worth a block, and blocks that are enough. */
     private static final int PART = 8192;
@@ -64,8 +65,7 @@ final class RowPlans {
     /** Threads of one of {@code n} rows, of which each keeps at most {@code kept} elements if 1024 are enough for it. */
     static int threads(int n, int width, int kept) {
         int threads = 8;
-        while (threads < 1024
-                && ((long) threads * kept < width || threads * 4L < width && (long) n * threads < MANY)) {
+        while (threads < 1024 && ((long) threads * kept < width || threads * 4L < width && (long) n * threads < MANY)) {
             threads *= 2;
         }
         return threads;
@@ -88,11 +88,12 @@ final class RowPlans {
         int n = call.i32At(5);
         int c = call.i32At(6);
         int hw = call.i32At(7);
-        int part = part(n, c, hw);
-        if (part >= n) {
+        int stages = stages(n, c, hw);
+        if (stages == 0) {
             channels(call, n, c, hw);
             return;
         }
+        int part = parts(n, stages);
         int parts = parts(n, part);
         long partial = call.workspace(4L * parts * c);
         CudaCall.Stage stage;
@@ -104,8 +105,7 @@ final class RowPlans {
             stage.arg(5).arg(6).arg(7).i32(part).start(c, parts, 1, Geometry.BLOCK, 1, 0);
         }
         stage = call.stage("batch_norm_statistics_join").address(partial);
-        stage = stage.arg(1).arg(2).arg(3).arg(4).arg(6).i32(n * hw).i32(parts);
-        stage.start(parts(c, DOWN * ACROSS / 8), 1, 1, 8, DOWN * ACROSS / 8, 0);
+        join(stage.arg(1).arg(2).arg(3).arg(4).arg(6).i32(n * hw).i32(parts), c);
     }
 
     /** (c x, c dy, c mean, c rstd, p sum, p sum_xhat, i n, i c, i hw). */
@@ -113,11 +113,12 @@ final class RowPlans {
         int n = call.i32At(6);
         int c = call.i32At(7);
         int hw = call.i32At(8);
-        int part = part(n, c, hw);
-        if (part >= n) {
+        int stages = stages(n, c, hw);
+        if (stages == 0) {
             channels(call, n, c, hw);
             return;
         }
+        int part = parts(n, stages);
         int parts = parts(n, part);
         long partial = call.workspace(4L * parts * c);
         CudaCall.Stage stage;
@@ -128,8 +129,12 @@ final class RowPlans {
             stage = call.stage("batch_norm_sums_parts").arg(0).arg(1).arg(2).address(partial);
             stage.arg(6).arg(7).arg(8).i32(part).start(c, parts, 1, Geometry.BLOCK, 1, 0);
         }
-        stage = call.stage("batch_norm_sums_join").address(partial).arg(3).arg(4).arg(5);
-        stage.arg(7).i32(parts).start(parts(c, DOWN * ACROSS / 8), 1, 1, 8, DOWN * ACROSS / 8, 0);
+        stage = call.stage("batch_norm_sums_join")
+                .address(partial)
+                .arg(3)
+                .arg(4)
+                .arg(5);
+        join(stage.arg(7).i32(parts), c);
     }
 
     /** One row of threads for each channel. */
@@ -143,16 +148,22 @@ final class RowPlans {
         stage.start(parts(c, ACROSS), parts, 1, ACROSS, DOWN, 0);
     }
 
-    /** Examples of one part of the sums over channels; all of them if one stage is enough. */
-    static int part(int n, int c, int hw) {
+    /** A few threads for each channel, which add up its parts. */
+    private static void join(CudaCall.Stage stage, int c) {
+        int each = Geometry.rowsPerBlock(JOIN);
+        stage.start(parts(c, each), 1, 1, JOIN, each, 0);
+    }
+
+    /** Parts in which the sums over channels are taken, of about as many examples each; 0 where one stage is enough. */
+    static int stages(int n, int c, int hw) {
         int across = hw == 1 ? parts(c, ACROSS) : c;
         long elements = (long) n * hw * (hw == 1 ? ACROSS : 1);
-        long parts = Math.min(n, Math.min(parts(BLOCKS, across), elements / PART));
-        if (parts <= 1) {
-            // Columns of single elements are read whole cache lines at a time only by blocks of columns.
-            return hw == 1 && (long) n * c > 1 << 18 ? n / 2 : n;
+        int parts = (int) Math.min(Math.min(n, 64), Math.min(parts(BLOCKS, across), elements / PART));
+        if (hw == 1) {
+            // Only blocks of columns read all of a cache line, but what is small is in the caches anyway.
+            return (long) n * c <= 1 << 18 ? 0 : Math.max(1, parts);
         }
-        return parts(n, (int) Math.min(parts, 64));
+        return parts <= 1 ? 0 : parts;
     }
 
     private static int parts(int n, int size) {
