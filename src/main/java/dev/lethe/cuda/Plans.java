@@ -9,6 +9,7 @@ final class Plans {
 
     static {
         FlatPlans.addTo(PLANS);
+        RowPlans.addTo(PLANS);
     }
 
     private Plans() {}
