@@ -1,6 +1,7 @@
 package dev.lethe.cuda;
 
 import dev.lethe.Arena;
+import java.util.List;
 import java.util.Set;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
@@ -9,18 +10,20 @@ import jcuda.driver.JCudaDriver;
 
 /** Records what a step launches into a CUDA graph, and leaves no capture open whatever the step does. */
 final class Capture {
-    private final CudaDevice device;
+    private final CudaContext context;
+    private final List<CudaStep> steps;
 
-    Capture(CudaDevice device) {
-        this.device = device;
+    Capture(CudaContext context, List<CudaStep> steps) {
+        this.context = context;
+        this.steps = steps;
     }
 
     CudaStep record(int times, Runnable step) {
-        device.check(
+        context.check(
                 JCudaDriver.cuStreamBeginCapture(
-                        device.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL),
+                        context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL),
                 "cuStreamBeginCapture");
-        device.beginRecording();
+        context.beginRecording();
         CUgraph graph = new CUgraph();
         boolean done = false;
         int code;
@@ -31,17 +34,17 @@ final class Capture {
             }
             done = true;
         } finally {
-            arenas = device.endRecording();
-            code = JCudaDriver.cuStreamEndCapture(device.stream(), graph);
+            arenas = context.endRecording();
+            code = JCudaDriver.cuStreamEndCapture(context.stream(), graph);
             if (!done && code == 0) {
                 JCudaDriver.cuGraphDestroy(graph);
             }
         }
-        device.check(code, "cuStreamEndCapture");
+        context.check(code, "cuStreamEndCapture");
         CUgraphExec executable = new CUgraphExec();
         code = JCudaDriver.cuGraphInstantiate(executable, graph, 0);
         JCudaDriver.cuGraphDestroy(graph);
-        device.check(code, "cuGraphInstantiate of a captured step");
-        return new CudaStep(device, executable, arenas);
+        context.check(code, "cuGraphInstantiate of a captured step");
+        return new CudaStep(context, steps, executable, arenas);
     }
 }

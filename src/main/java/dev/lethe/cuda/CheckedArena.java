@@ -28,20 +28,20 @@ final class CheckedArena extends Arena {
         }
         Memory.Block block = blocks.get(id);
         if (block == null || block.bytes != bytes) {
-            if (device.recording()) {
+            if (device.context().recording()) {
                 throw new IllegalStateException("arena '" + name() + "' would grow inside a captured step: request "
                         + id + " of " + type + " x " + count + " differs from the warm-up run");
             }
             if (block != null) {
-                device.memory().free(block);
+                device.context().memory().free(block);
                 blocks.set(id, null);
             }
-            block = device.memory().take("arena '" + name() + "'", bytes, bytes);
+            block = device.context().memory().take("arena '" + name() + "'", bytes, bytes);
             blocks.set(id, block);
         }
-        if (!device.recording()) {
+        if (!device.context().recording()) {
             // What the warm-up run left stays readable while recording.
-            device.fill(block, NAN_BITS);
+            device.context().memory().fill(block, NAN_BITS);
         }
         return new Place(block, 0);
     }
@@ -49,7 +49,7 @@ final class CheckedArena extends Arena {
     @Override
     protected void free() {
         if (device.forget(this)) {
-            blocks.stream().filter(b -> b != null).forEach(device.memory()::free);
+            blocks.stream().filter(b -> b != null).forEach(device.context().memory()::free);
         }
         blocks.clear();
     }

@@ -24,7 +24,7 @@ final class Cublas {
     /** What NVIDIA recommends for Hopper. */
     private static final long WORKSPACE = 32L << 20;
 
-    private final CudaDevice device;
+    private final CudaContext context;
     private final MatrixMath math;
     private final cublasHandle handle = new cublasHandle();
     private final Memory.Block workspace;
@@ -32,12 +32,12 @@ final class Cublas {
     private final Pointer alpha = Pointer.to(factors);
     private final Pointer beta = alpha.withByteOffset(4);
 
-    Cublas(CudaDevice device, MatrixMath math) {
-        this.device = device;
+    Cublas(CudaContext context, MatrixMath math) {
+        this.context = context;
         this.math = math;
-        workspace = device.memory().take("cuBLAS", WORKSPACE, WORKSPACE);
+        workspace = context.memory().take("cuBLAS", WORKSPACE, WORKSPACE);
         check(JCublas2.cublasCreate(handle), "cublasCreate");
-        check(JCublas2.cublasSetStream(handle, new cudaStream_t(device.stream())), "cublasSetStream");
+        check(JCublas2.cublasSetStream(handle, new cudaStream_t(context.stream())), "cublasSetStream");
         check(
                 JCublas2.cublasSetWorkspace(handle, new Address(workspace.address), WORKSPACE),
                 "cublasSetWorkspace of " + WORKSPACE + " bytes");
@@ -64,9 +64,9 @@ final class Cublas {
         factors.putFloat(0, g.alpha()).putFloat(4, g.beta());
         int opB = g.transB() ? cublasOperation.CUBLAS_OP_T : cublasOperation.CUBLAS_OP_N;
         int opA = g.transA() ? cublasOperation.CUBLAS_OP_T : cublasOperation.CUBLAS_OP_N;
-        Pointer pa = new Address(device.address(a));
-        Pointer pb = new Address(device.address(b));
-        Pointer pc = new Address(device.address(c));
+        Pointer pa = new Address(context.address(a));
+        Pointer pb = new Address(context.address(b));
+        Pointer pc = new Address(context.address(c));
         int type = cudaDataType.CUDA_R_32F;
         int algorithm = cublasGemmAlgo.CUBLAS_GEMM_DEFAULT;
         int lda = Math.max(1, g.lda());
@@ -124,12 +124,12 @@ final class Cublas {
     private void check(int code, String what) {
         if (code != 0) {
             throw new CudaError(
-                    0, "cuBLAS on " + device.name() + ": " + what + " failed: " + cublasStatus.stringFor(code));
+                    0, "cuBLAS on " + context.name() + ": " + what + " failed: " + cublasStatus.stringFor(code));
         }
     }
 
     void free() {
         JCublas2.cublasDestroy(handle);
-        device.memory().free(workspace);
+        context.memory().free(workspace);
     }
 }

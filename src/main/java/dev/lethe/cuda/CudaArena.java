@@ -50,15 +50,16 @@ final class CudaArena extends Arena {
     }
 
     private void grow(int id, DType type, long count, long bytes) {
-        if (device.recording()) {
+        if (device.context().recording()) {
             throw new IllegalStateException("arena '" + name() + "' would grow inside a captured step: request " + id
                     + " of " + type + " x " + count + " differs from the warm-up run");
         }
         // Each block as large as all before it: few of them, and at most twice what is needed.
         long wanted = Math.min(LARGEST, Math.max(SMALLEST, held));
         wanted = Math.min(wanted, Math.max(bytes, limit() == UNLIMITED ? wanted : limit() - held));
-        Memory.Block block =
-                device.memory().take("arena '" + name() + "'", Math.max(bytes, ALIGNMENT), Math.max(bytes, wanted));
+        Memory.Block block = device.context()
+                .memory()
+                .take("arena '" + name() + "'", Math.max(bytes, ALIGNMENT), Math.max(bytes, wanted));
         held += block.bytes;
         blocks.add(block);
     }
@@ -66,7 +67,7 @@ final class CudaArena extends Arena {
     @Override
     protected void free() {
         if (device.forget(this)) {
-            blocks.forEach(device.memory()::free);
+            blocks.forEach(device.context().memory()::free);
         }
         blocks.clear();
     }

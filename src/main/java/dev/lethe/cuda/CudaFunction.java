@@ -33,10 +33,6 @@ final class CudaFunction {
         return prototype.perThread();
     }
 
-    CUfunction handle() {
-        return handle;
-    }
-
     Plan plan() {
         return plan;
     }
@@ -73,10 +69,25 @@ final class CudaFunction {
         }
     }
 
+    /** Starts it with the arguments in {@code slots}. */
+    void start(CudaContext context, Slots slots, int gridX, int gridY, int gridZ, int blockX, int blockY, int shared) {
+        share(context, shared);
+        context.recent().add(this);
+        int code = JCudaDriver.cuLaunchKernel(
+                handle, gridX, gridY, gridZ, blockX, blockY, 1, shared, context.stream(), slots.table(), null);
+        if (code != 0) {
+            context.check(
+                    code,
+                    "launch of kernel " + symbol() + " with a grid of " + gridX + " x " + gridY + " x "
+                            + gridZ + " blocks of " + blockX + " x " + blockY + " threads and " + shared
+                            + " bytes of shared memory");
+        }
+    }
+
     /** Asks for more dynamic shared memory where a launch needs it. */
-    void share(CudaDevice device, int bytes) {
+    private void share(CudaContext context, int bytes) {
         if (bytes > shared) {
-            device.check(
+            context.check(
                     JCudaDriver.cuFuncSetAttribute(
                             handle, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, bytes),
                     "cuFuncSetAttribute of " + bytes + " bytes of shared memory for kernel " + symbol());

@@ -5,16 +5,20 @@ import dev.lethe.Tensor;
 
 /** The one launch that a device assembles at a time, see {@link Slots}. */
 final class CudaLaunch implements Launch, CudaCall {
-    private final CudaDevice device;
+    private final CudaContext context;
+    private final Modules modules;
+    private final Workspace workspace;
     private final Slots slots;
     private final CudaStage stage;
     private CudaFunction function;
     private boolean planning;
 
-    CudaLaunch(CudaDevice device) {
-        this.device = device;
-        this.slots = new Slots(device);
-        this.stage = new CudaStage(device, slots);
+    CudaLaunch(CudaContext context, Modules modules, Workspace workspace) {
+        this.context = context;
+        this.modules = modules;
+        this.workspace = workspace;
+        this.slots = new Slots(context);
+        this.stage = new CudaStage(context, slots);
     }
 
     CudaLaunch begin(CudaFunction next) {
@@ -23,7 +27,7 @@ final class CudaLaunch implements Launch, CudaCall {
             function = null;
             throw new IllegalStateException("kernel " + next.symbol() + " is launched while " + earlier
                     + " has not been started: was each(), rows() or tiles() forgotten, or does another thread use "
-                    + device.name() + "?");
+                    + context.name() + "?");
         }
         function = next;
         slots.clear();
@@ -48,7 +52,7 @@ final class CudaLaunch implements Launch, CudaCall {
     private Launch tensor(char kind, Tensor t) {
         try {
             begun().expect(slots.count(), kind, t);
-            slots.address(t == null ? 0 : device.address(t));
+            slots.address(t == null ? 0 : context.address(t));
         } catch (RuntimeException e) {
             abandon();
             throw e;
@@ -90,7 +94,7 @@ final class CudaLaunch implements Launch, CudaCall {
     public void each(long n) {
         CudaFunction f = complete();
         if (n > 0 && !planned(f)) {
-            device.start(f, slots, Geometry.blocks(n, f.perThread()), 1, 1, Geometry.BLOCK, 1, 0);
+            f.start(context, slots, Geometry.blocks(n, f.perThread()), 1, 1, Geometry.BLOCK, 1, 0);
         }
     }
 
@@ -100,7 +104,7 @@ final class CudaLaunch implements Launch, CudaCall {
         if (n > 0 && !planned(f)) {
             int threads = Geometry.rowThreads(n, width);
             int rows = Geometry.rowsPerBlock(threads);
-            device.start(f, slots, (int) ((n + (long) rows - 1) / rows), 1, 1, threads, rows, 0);
+            f.start(context, slots, (int) ((n + (long) rows - 1) / rows), 1, 1, threads, rows, 0);
         }
     }
 
@@ -108,7 +112,7 @@ final class CudaLaunch implements Launch, CudaCall {
     public void tiles(int x, int y, int threads) {
         CudaFunction f = complete();
         if (x > 0 && y > 0 && !planned(f)) {
-            device.start(f, slots, x, y, 1, threads, 1, 0);
+            f.start(context, slots, x, y, 1, threads, 1, 0);
         }
     }
 
@@ -130,7 +134,7 @@ final class CudaLaunch implements Launch, CudaCall {
         } finally {
             function = null;
             planning = false;
-            device.workspace().release();
+            workspace.release();
         }
         return true;
     }
@@ -147,12 +151,12 @@ final class CudaLaunch implements Launch, CudaCall {
 
     @Override
     public long workspace(long floats) {
-        return device.workspace().take(floats);
+        return workspace.take(floats);
     }
 
     @Override
     public void start(int gridX, int gridY, int gridZ, int blockX, int blockY, int sharedBytes) {
-        device.start(function, slots, gridX, gridY, gridZ, blockX, blockY, sharedBytes);
+        function.start(context, slots, gridX, gridY, gridZ, blockX, blockY, sharedBytes);
     }
 
     @Override
@@ -160,7 +164,7 @@ final class CudaLaunch implements Launch, CudaCall {
         if (!planning) {
             throw new IllegalStateException("stage " + symbol + " outside of a plan");
         }
-        return stage.begin(device.function(symbol), function);
+        return stage.begin(modules.of(symbol), function);
     }
 
     void free() {

@@ -2,16 +2,16 @@ package dev.lethe.cuda;
 
 /** The stage of a plan that is being assembled, see {@link CudaCall#stage}. */
 final class CudaStage implements CudaCall.Stage {
-    private final CudaDevice device;
+    private final CudaContext context;
     private final Slots launch;
     private final Slots slots;
     private CudaFunction function;
     private CudaFunction launched;
 
-    CudaStage(CudaDevice device, Slots launch) {
-        this.device = device;
+    CudaStage(CudaContext context, Slots launch) {
+        this.context = context;
         this.launch = launch;
-        this.slots = new Slots(device);
+        this.slots = new Slots(context);
     }
 
     CudaStage begin(CudaFunction stage, CudaFunction of) {
@@ -56,7 +56,7 @@ final class CudaStage implements CudaCall.Stage {
     @Override
     public void start(int gridX, int gridY, int gridZ, int blockX, int blockY, int sharedBytes) {
         function.expectCount(slots.count());
-        device.start(function, slots, gridX, gridY, gridZ, blockX, blockY, sharedBytes);
+        function.start(context, slots, gridX, gridY, gridZ, blockX, blockY, sharedBytes);
     }
 
     void free() {

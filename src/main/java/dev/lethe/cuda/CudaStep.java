@@ -2,19 +2,23 @@ package dev.lethe.cuda;
 
 import dev.lethe.Arena;
 import dev.lethe.Step;
+import java.util.List;
 import java.util.Set;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.JCudaDriver;
 
 /** A captured step: a CUDA graph, and the arenas whose memory it works on. */
 final class CudaStep implements Step {
-    private final CudaDevice device;
+    private final CudaContext context;
+    private final List<CudaStep> steps;
     private final Arena[] arenas;
     private final CUgraphExec graph;
     private boolean closed;
 
-    CudaStep(CudaDevice device, CUgraphExec graph, Set<Arena> arenas) {
-        this.device = device;
+    /** @param steps those of the device, which closes them with itself */
+    CudaStep(CudaContext context, List<CudaStep> steps, CUgraphExec graph, Set<Arena> arenas) {
+        this.context = context;
+        this.steps = steps;
         this.graph = graph;
         this.arenas = arenas.toArray(new Arena[0]);
     }
@@ -24,17 +28,17 @@ final class CudaStep implements Step {
         if (closed) {
             throw new IllegalStateException("this captured step is closed");
         }
-        device.refuseInCapture("replay");
+        context.refuseInCapture("replay");
         for (Arena arena : arenas) {
             if (arena.isClosed()) {
                 throw new IllegalStateException("a captured step cannot be replayed: arena '" + arena.name()
                         + "', whose memory it works on, is closed");
             }
         }
-        device.enter();
-        int code = JCudaDriver.cuGraphLaunch(graph, device.stream());
+        context.enter();
+        int code = JCudaDriver.cuGraphLaunch(graph, context.stream());
         if (code != 0) {
-            device.check(code, "cuGraphLaunch");
+            context.check(code, "cuGraphLaunch");
         }
     }
 
@@ -42,12 +46,9 @@ final class CudaStep implements Step {
     public void close() {
         if (!closed) {
             closed = true;
-            device.drop(this);
+            steps.remove(this);
+            context.settle();
+            JCudaDriver.cuGraphExecDestroy(graph);
         }
-    }
-
-    void destroy() {
-        closed = true;
-        JCudaDriver.cuGraphExecDestroy(graph);
     }
 }

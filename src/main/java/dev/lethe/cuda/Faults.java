@@ -6,29 +6,29 @@ import jcuda.driver.JCudaDriver;
 
 /**
  * What kernels found wrong with their input, see {@code within} in {@code kernels/common.cuh}: three words of host
- * memory that the GPU can write, read after each wait for the device.
+ * memory that the GPU can write, read after each wait for the context.
  */
 final class Faults {
     private static final int INDEX = 1;
     private static final int LABEL = 2;
 
-    private final CudaDevice device;
+    private final CudaContext context;
     private final Address memory = new Address();
     private final ByteBuffer words;
 
-    Faults(CudaDevice device) {
-        this.device = device;
+    Faults(CudaContext context) {
+        this.context = context;
         int flags = JCudaDriver.CU_MEMHOSTALLOC_DEVICEMAP | JCudaDriver.CU_MEMHOSTALLOC_PORTABLE;
-        device.check(JCudaDriver.cuMemHostAlloc(memory, 64, flags), "cuMemHostAlloc");
+        context.check(JCudaDriver.cuMemHostAlloc(memory, 64, flags), "cuMemHostAlloc");
         words = memory.getByteBuffer(0, 64).order(ByteOrder.nativeOrder());
         words.putLong(0, 0).putLong(8, 0);
     }
 
     /** Writes where the words are into a module's variable. */
-    void tell(DeviceAddress variable) {
+    void tell(DeviceAddress variable, Staging staging) {
         DeviceAddress seen = new DeviceAddress();
-        device.check(JCudaDriver.cuMemHostGetDevicePointer(seen, memory, 0), "cuMemHostGetDevicePointer");
-        device.staging().write(variable, seen.value());
+        context.check(JCudaDriver.cuMemHostGetDevicePointer(seen, memory, 0), "cuMemHostGetDevicePointer");
+        staging.write(variable, seen.value());
     }
 
     /**
@@ -47,7 +47,7 @@ final class Faults {
         String what = code == INDEX
                 ? "index " + value + " outside of a table of " + bound + " rows"
                 : code == LABEL ? "label " + value + " where there are " + bound + " classes" : "fault " + code;
-        throw new IllegalArgumentException("a kernel found " + what + " (" + device.recentKernels() + ")");
+        throw new IllegalArgumentException("a kernel found " + what + " (" + context.recent() + ")");
     }
 
     void free() {

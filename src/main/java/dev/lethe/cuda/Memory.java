@@ -8,25 +8,25 @@ import jcuda.driver.JCudaDriver;
 
 /** The memory of one GPU that this device holds: who has how much, and the limit of all together. */
 final class Memory {
-    private final CudaDevice device;
+    private final CudaContext context;
     private final long limit;
     private final Map<String, Long> holders = new LinkedHashMap<>();
     private long held;
 
-    Memory(CudaDevice device, long limit) {
-        this.device = device;
+    Memory(CudaContext context, long limit) {
+        this.context = context;
         this.limit = limit;
     }
 
     /** Memory of the GPU, the handle of the tensors in it. */
     static final class Block {
-        final CudaDevice device;
+        final CudaContext context;
         final String holder;
         final long address;
         final long bytes;
 
-        Block(CudaDevice device, String holder, long address, long bytes) {
-            this.device = device;
+        Block(CudaContext context, String holder, long address, long bytes) {
+            this.context = context;
             this.holder = holder;
             this.address = address;
             this.bytes = bytes;
@@ -40,7 +40,7 @@ final class Memory {
      */
     Block take(String holder, long needed, long wanted) {
         DeviceAddress address = new DeviceAddress();
-        device.enter();
+        context.enter();
         long bytes = Math.min(wanted, Math.max(needed, limit - held));
         int code = bytes > limit - held ? CUresult.CUDA_ERROR_OUT_OF_MEMORY : JCudaDriver.cuMemAlloc(address, bytes);
         if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY && bytes > needed) {
@@ -50,24 +50,32 @@ final class Memory {
         if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
             throw new CudaError(code, outOfMemory(holder, needed));
         }
-        device.check(code, "cuMemAlloc of " + bytes + " bytes for " + holder);
+        context.check(code, "cuMemAlloc of " + bytes + " bytes for " + holder);
         held += bytes;
         holders.merge(holder, bytes, Long::sum);
-        return new Block(device, holder, address.value(), bytes);
+        return new Block(context, holder, address.value(), bytes);
     }
 
     /** Gives memory back; what still runs on it is waited for. */
     void free(Block block) {
-        device.settle();
+        context.settle();
         held -= block.bytes;
         holders.merge(block.holder, -block.bytes, (a, b) -> a + b == 0 ? null : a + b);
         // No check: memory must go also when the device has failed, and then every call says the same.
         JCudaDriver.cuMemFree(new DeviceAddress(block.address));
     }
 
+    /** Sets each word of a block; its last bytes stay if they are fewer. */
+    void fill(Block block, int bits) {
+        context.enter();
+        context.check(
+                JCudaDriver.cuMemsetD32Async(new DeviceAddress(block.address), bits, block.bytes / 4, context.stream()),
+                "cuMemsetD32Async");
+    }
+
     private String outOfMemory(String holder, long needed) {
         StringBuilder text = new StringBuilder(
-                device.name() + " is out of memory: " + holder + " asks for " + needed + " bytes. In use: ");
+                context.name() + " is out of memory: " + holder + " asks for " + needed + " bytes. In use: ");
         holders.forEach(
                 (name, bytes) -> text.append(name).append(' ').append(bytes).append(", "));
         text.append("together ").append(held);

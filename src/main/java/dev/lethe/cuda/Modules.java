@@ -12,8 +12,10 @@ import jcuda.driver.JCudaDriver;
 
 /** The images of kernels that a device has loaded, each when the first of its kernels is launched. */
 final class Modules {
-    private final CudaDevice device;
+    private final CudaContext context;
     private final Function<String, byte[]> images;
+    private final Faults faults;
+    private final Staging staging;
     private final Map<String, Registry.Entry> registry;
     private final Map<String, CUmodule> loaded = new HashMap<>();
     private final Map<String, CudaFunction> functions = new HashMap<>();
@@ -21,9 +23,11 @@ final class Modules {
     private final Map<Kernel, CudaFunction> byKernel = new IdentityHashMap<>();
 
     /** @param images machine code by family, for this device */
-    Modules(CudaDevice device, Function<String, byte[]> images) {
-        this.device = device;
+    Modules(CudaContext context, Function<String, byte[]> images, Faults faults, Staging staging) {
+        this.context = context;
         this.images = images;
+        this.faults = faults;
+        this.staging = staging;
         this.registry = Registry.kernels();
     }
 
@@ -51,7 +55,7 @@ final class Modules {
             module = load(entry.family(), images.apply(entry.family()));
         }
         CUfunction handle = new CUfunction();
-        device.check(JCudaDriver.cuModuleGetFunction(handle, module, symbol), "cuModuleGetFunction of " + symbol);
+        context.check(JCudaDriver.cuModuleGetFunction(handle, module, symbol), "cuModuleGetFunction of " + symbol);
         f = new CudaFunction(entry.prototype(), handle);
         functions.put(symbol, f);
         return f;
@@ -75,15 +79,15 @@ final class Modules {
     }
 
     private CUmodule load(String family, byte[] image) {
-        device.refuseInCapture("loading of kernels " + family);
-        device.enter();
+        context.refuseInCapture("loading of kernels " + family);
+        context.enter();
         CUmodule module = new CUmodule();
-        device.check(JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData of kernels " + family);
+        context.check(JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData of kernels " + family);
         DeviceAddress fault = new DeviceAddress();
         int code = JCudaDriver.cuModuleGetGlobal(fault, new long[1], module, "fault");
         if (code != CUresult.CUDA_ERROR_NOT_FOUND) {
-            device.check(code, "cuModuleGetGlobal of fault in " + family);
-            device.faults().tell(fault);
+            context.check(code, "cuModuleGetGlobal of fault in " + family);
+            faults.tell(fault, staging);
         }
         loaded.put(family, module);
         return module;

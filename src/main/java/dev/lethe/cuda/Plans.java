@@ -7,6 +7,10 @@ import java.util.TreeMap;
 final class Plans {
     private static final Map<String, Plan> PLANS = new TreeMap<>();
 
+    static {
+        FlatPlans.addTo(PLANS);
+    }
+
     private Plans() {}
 
     /** The plan of a kernel, or null. */

@@ -20,8 +20,8 @@ final class Slots {
     private final Pointer table;
     private int count;
 
-    Slots(CudaDevice device) {
-        device.check(
+    Slots(CudaContext context) {
+        context.check(
                 JCudaDriver.cuMemHostAlloc(memory, 16 * LIMIT, JCudaDriver.CU_MEMHOSTALLOC_PORTABLE), "cuMemHostAlloc");
         ByteBuffer all = memory.getByteBuffer(0, 16 * LIMIT).order(ByteOrder.nativeOrder());
         values = all.slice(0, 8 * LIMIT).order(ByteOrder.nativeOrder());

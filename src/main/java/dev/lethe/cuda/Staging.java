@@ -14,21 +14,21 @@ import jcuda.driver.JCudaDriver;
 final class Staging {
     private static final int HALF = 4 << 20;
 
-    private final CudaDevice device;
+    private final CudaContext context;
     private final Address[] memory = {new Address(), new Address()};
     private final ByteBuffer[] bytes = new ByteBuffer[2];
     private final CUevent[] sent = {new CUevent(), new CUevent()};
     private int next;
 
-    Staging(CudaDevice device) {
-        this.device = device;
+    Staging(CudaContext context) {
+        this.context = context;
         for (int i = 0; i < 2; i++) {
-            device.check(
+            context.check(
                     JCudaDriver.cuMemHostAlloc(memory[i], HALF, JCudaDriver.CU_MEMHOSTALLOC_PORTABLE),
                     "cuMemHostAlloc of " + HALF + " bytes for transfers");
             bytes[i] = memory[i].getByteBuffer(0, HALF).order(ByteOrder.nativeOrder());
             // Without timing an event costs less.
-            device.check(JCudaDriver.cuEventCreate(sent[i], 2), "cuEventCreate");
+            context.check(JCudaDriver.cuEventCreate(sent[i], 2), "cuEventCreate");
         }
     }
 
@@ -75,7 +75,7 @@ final class Staging {
             int count = Math.min(length - from, HALF / size);
             int half = next;
             next = 1 - next;
-            device.check(JCudaDriver.cuEventSynchronize(sent[half]), "cuEventSynchronize of a transfer");
+            context.check(JCudaDriver.cuEventSynchronize(sent[half]), "cuEventSynchronize of a transfer");
             part.move(bytes[half], from, count);
             send(half, address + (long) from * size, (long) count * size);
             from += count;
@@ -83,10 +83,10 @@ final class Staging {
     }
 
     private void send(int half, long address, long size) {
-        device.check(
-                JCudaDriver.cuMemcpyHtoDAsync(new DeviceAddress(address), memory[half], size, device.stream()),
+        context.check(
+                JCudaDriver.cuMemcpyHtoDAsync(new DeviceAddress(address), memory[half], size, context.stream()),
                 "cuMemcpyHtoDAsync of " + size + " bytes");
-        device.check(JCudaDriver.cuEventRecord(sent[half], device.stream()), "cuEventRecord");
+        context.check(JCudaDriver.cuEventRecord(sent[half], context.stream()), "cuEventRecord");
     }
 
     /** Copies from the GPU and waits for it; the copy of one part goes on while another is read. */
@@ -100,17 +100,17 @@ final class Staging {
             if (count > 0) {
                 half = next;
                 next = 1 - next;
-                device.check(
+                context.check(
                         JCudaDriver.cuMemcpyDtoHAsync(
                                 memory[half],
                                 new DeviceAddress(address + (long) from * size),
                                 (long) count * size,
-                                device.stream()),
+                                context.stream()),
                         "cuMemcpyDtoHAsync of " + (long) count * size + " bytes");
-                device.check(JCudaDriver.cuEventRecord(sent[half], device.stream()), "cuEventRecord");
+                context.check(JCudaDriver.cuEventRecord(sent[half], context.stream()), "cuEventRecord");
             }
             if (pending >= 0) {
-                device.check(JCudaDriver.cuEventSynchronize(sent[pending]), "cuEventSynchronize of a download");
+                context.check(JCudaDriver.cuEventSynchronize(sent[pending]), "cuEventSynchronize of a download");
                 part.move(bytes[pending], pendingFrom, pendingCount);
             }
             pending = half;

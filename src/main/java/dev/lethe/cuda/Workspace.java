@@ -9,13 +9,13 @@ import java.util.List;
 final class Workspace {
     private static final long SMALLEST = 8L << 20;
 
-    private final CudaDevice device;
+    private final CudaContext context;
     private final List<Memory.Block> blocks = new ArrayList<>();
     private long used;
     private long ofPlan;
 
-    Workspace(CudaDevice device) {
-        this.device = device;
+    Workspace(CudaContext context) {
+        this.context = context;
     }
 
     long take(long floats) {
@@ -23,13 +23,13 @@ final class Workspace {
         ofPlan += bytes;
         Memory.Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
         if (last == null || last.bytes - used < bytes) {
-            if (device.recording()) {
-                throw new IllegalStateException("the workspace of " + device.name() + " would grow by " + bytes
+            if (context.recording()) {
+                throw new IllegalStateException("the workspace of " + context.name() + " would grow by " + bytes
                         + " bytes inside a captured step: a launch differs from the warm-up run");
             }
             // All of the plan fits in it, so that the next run of the plan finds room.
             long needed = Math.max(ofPlan, SMALLEST);
-            last = device.memory().take("workspace", needed, last == null ? needed : Math.max(needed, 2 * last.bytes));
+            last = context.memory().take("workspace", needed, last == null ? needed : Math.max(needed, 2 * last.bytes));
             blocks.add(last);
             used = 0;
         }
@@ -45,7 +45,7 @@ final class Workspace {
     }
 
     void free() {
-        blocks.forEach(device.memory()::free);
+        blocks.forEach(context.memory()::free);
         blocks.clear();
     }
 }
