@@ -6,15 +6,17 @@ namespace {
 /**
  * The pixels of dx in one phase of the stride all meet the same part of the kernel, so that each phase is a
  * correlation of stride 1 with that part turned round. Grid: x the phases times the blocks of 128 pixels that the
- * largest phase, the first, has; y the tiles of channels. The kernels of square windows are for stride 1 only.
+ * largest phase, the first, has; y the tiles of channels. UNIT: the stride is 1, as for all square
+ * windows.
  */
-template <class Tile>
+template <class Tile, bool UNIT>
 __device__ inline Correlation inputs(
-    const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out,
-    int kh, int kw, int stride, int padding) {
+    const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
+    int any_stride, int padding) {
+    int stride = UNIT ? 1 : any_stride;
     Correlation g;
     int blocks = ceil_of(n * ceil_of(h, stride) * ceil_of(width, stride), TILE_PIXELS);
-    int phase = stride == 1 ? 0 : blockIdx.x / blocks;
+    int phase = UNIT ? 0 : blockIdx.x / blocks;
     int across = stride < width ? stride : width;
     int y = phase / across;
     int x = phase % across;
@@ -55,71 +57,71 @@ __device__ inline Correlation inputs(
 extern "C" __global__ void __launch_bounds__(128, 3) conv2d_input_gradient(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile64, Any>(inputs<Tile64>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
+    correlate<Tile64, Any>(inputs<Tile64, false>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 4) conv2d_input_gradient_32(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile32, Any>(inputs<Tile32>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
+    correlate<Tile32, Any>(inputs<Tile32, false>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 5) conv2d_input_gradient_16(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile16, Any>(inputs<Tile16>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
+    correlate<Tile16, Any>(inputs<Tile16, false>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 3) conv2d_input_gradient_1x1(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile64, One>(inputs<Tile64>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile64, One>(inputs<Tile64, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 4) conv2d_input_gradient_1x1_32(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile32, One>(inputs<Tile32>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile32, One>(inputs<Tile32, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 5) conv2d_input_gradient_1x1_16(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile16, One>(inputs<Tile16>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile16, One>(inputs<Tile16, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 3) conv2d_input_gradient_3x3(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile64, Three>(inputs<Tile64>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile64, Three>(inputs<Tile64, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 4) conv2d_input_gradient_3x3_32(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile32, Three>(inputs<Tile32>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile32, Three>(inputs<Tile32, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 5) conv2d_input_gradient_3x3_16(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile16, Three>(inputs<Tile16>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile16, Three>(inputs<Tile16, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 3) conv2d_input_gradient_5x5(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile64, Five>(inputs<Tile64>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile64, Five>(inputs<Tile64, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 4) conv2d_input_gradient_5x5_32(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile32, Five>(inputs<Tile32>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile32, Five>(inputs<Tile32, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }
 
 extern "C" __global__ void __launch_bounds__(128, 5) conv2d_input_gradient_5x5_16(
     const float* dy, const float* w, float* dx, float beta, int n, int c, int h, int width, int out, int kh, int kw,
     int stride, int padding) {
-    correlate<Tile16, Five>(inputs<Tile16>(dy, w, dx, beta, n, c, h, width, out, kh, kw, 1, padding));
+    correlate<Tile16, Five>(inputs<Tile16, true>(dy, w, dx, beta, n, c, h, width, out, kh, kw, stride, padding));
 }

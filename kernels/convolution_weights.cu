@@ -58,7 +58,7 @@ struct WeightLoads {
         int present = pixel < end ? outs : 0;
         UNROLL
         for (int i = 0; i < Tile::OUTS / WARPS; i++) {
-            a[i] = i * WARPS < present ? from[static_cast<long long>(i) * WARPS * plane] : 0;
+            a[i] = i * WARPS < present ? from[i * WARPS * plane] : 0;
         }
         from = x + (static_cast<long long>(image) * s.c * s.h * s.w + static_cast<long long>(y) * s.w + x0);
         y = pixel < end ? y : NEVER;
