@@ -8,6 +8,7 @@ final class Plans {
     private static final Map<String, Plan> PLANS = new TreeMap<>();
 
     static {
+        ConvolutionPlans.addTo(PLANS);
         FlatPlans.addTo(PLANS);
         RowPlans.addTo(PLANS);
     }
