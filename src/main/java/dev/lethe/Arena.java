@@ -134,6 +134,11 @@ public abstract class Arena implements AutoCloseable {
         return limit;
     }
 
+    /** Whether the memory was freed; captured steps that work on it cannot be replayed any more. */
+    public final boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public final void close() {
         if (!closed) {

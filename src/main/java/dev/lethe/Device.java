@@ -1,5 +1,7 @@
 package dev.lethe;
 
+import java.nio.file.Path;
+
 /**
  * Everything the engine asks of a place that computes.
  *
@@ -52,7 +54,27 @@ public interface Device extends AutoCloseable {
      * frozen: values that change from step to step must be in device memory. Inside, upload, download, synchronise,
      * growth of an arena and a nested capture are refused.
      */
-    Step capture(Runnable step);
+    default Step capture(Runnable step) {
+        return capture(1, step);
+    }
+
+    /**
+     * As {@link #capture(Runnable)}, but a replay does what was recorded {@code times} times: the step is run once, then
+     * recorded that often. One replay of many short steps costs the host no more than that of one.
+     *
+     * @param times steps of one replay, at least 1
+     */
+    Step capture(int times, Runnable step);
+
+    /**
+     * Compiles a CUDA source file and makes its kernels known, by the way that Lethe's own take. A CPU needs none: its
+     * kernels are Java methods, and nothing is done there.
+     *
+     * @param source a file ending in {@code .cu}; it may include Lethe's {@code common.cuh}
+     * @throws IllegalStateException if there is no compiler, with where it was looked for, or it fails, with its messages
+     * @throws IllegalArgumentException if the file cannot be read, or one of its kernels has a name that is taken
+     */
+    default void load(Path source) {}
 
     /** Waits until everything started has finished. */
     void synchronize();

@@ -130,7 +130,7 @@ final class SplitDevice implements Device {
     }
 
     @Override
-    public Step capture(Runnable step) {
+    public Step capture(int times, Runnable step) {
         throw new UnsupportedOperationException("this device records nothing");
     }
 

@@ -131,8 +131,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
-    public Step capture(Runnable step) {
+    public Step capture(int times, Runnable step) {
         refuseInCapture("capture");
+        if (times < 1) {
+            throw new IllegalArgumentException("capture of " + times + " steps");
+        }
         warming = true;
         try {
             step.run();
@@ -142,7 +145,9 @@ public final class CpuDevice implements Device {
         List<Runnable> launches = new ArrayList<>();
         recording = launches;
         try {
-            step.run();
+            for (int i = 0; i < times; i++) {
+                step.run();
+            }
         } finally {
             recording = null;
         }

@@ -1,0 +1,54 @@
+package dev.lethe.cuda;
+
+import dev.lethe.Arena;
+import dev.lethe.Step;
+import java.util.List;
+import java.util.Set;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.JCudaDriver;
+
+/** A captured step: a CUDA graph, and the arenas whose memory it works on. */
+final class CudaStep implements Step {
+    private final CudaContext context;
+    private final List<CudaStep> steps;
+    private final Arena[] arenas;
+    private final CUgraphExec graph;
+    private boolean closed;
+
+    /** @param steps those of the device, which closes them with itself */
+    CudaStep(CudaContext context, List<CudaStep> steps, CUgraphExec graph, Set<Arena> arenas) {
+        this.context = context;
+        this.steps = steps;
+        this.graph = graph;
+        this.arenas = arenas.toArray(new Arena[0]);
+    }
+
+    @Override
+    public void replay() {
+        if (closed) {
+            throw new IllegalStateException("this captured step is closed");
+        }
+        context.refuseInCapture("replay");
+        for (Arena arena : arenas) {
+            if (arena.isClosed()) {
+                throw new IllegalStateException("a captured step cannot be replayed: arena '" + arena.name()
+                        + "', whose memory it works on, is closed");
+            }
+        }
+        context.enter();
+        int code = JCudaDriver.cuGraphLaunch(graph, context.stream());
+        if (code != 0) {
+            context.check(code, "cuGraphLaunch");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            steps.remove(this);
+            context.settle();
+            JCudaDriver.cuGraphExecDestroy(graph);
+        }
+    }
+}

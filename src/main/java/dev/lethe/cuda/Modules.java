@@ -1,0 +1,102 @@
+package dev.lethe.cuda;
+
+import dev.lethe.Kernel;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+
+/** The images of kernels that a device has loaded, each when the first of its kernels is launched. */
+final class Modules {
+    private final CudaContext context;
+    private final Function<String, byte[]> images;
+    private final Faults faults;
+    private final Staging staging;
+    private final Map<String, Registry.Entry> registry;
+    private final Map<String, CUmodule> loaded = new HashMap<>();
+    private final Map<String, CudaFunction> functions = new HashMap<>();
+    // By identity: a record's own hash would cost more than the launch.
+    private final Map<Kernel, CudaFunction> byKernel = new IdentityHashMap<>();
+
+    /** @param images machine code by family, for this device */
+    Modules(CudaContext context, Function<String, byte[]> images, Faults faults, Staging staging) {
+        this.context = context;
+        this.images = images;
+        this.faults = faults;
+        this.staging = staging;
+        this.registry = Registry.kernels();
+    }
+
+    CudaFunction of(Kernel kernel) {
+        CudaFunction f = byKernel.get(kernel);
+        if (f == null) {
+            f = of(kernel.symbol());
+            byKernel.put(kernel, f);
+        }
+        return f;
+    }
+
+    CudaFunction of(String symbol) {
+        CudaFunction f = functions.get(symbol);
+        if (f != null) {
+            return f;
+        }
+        Registry.Entry entry = registry.get(symbol);
+        if (entry == null) {
+            throw new IllegalArgumentException("kernel " + symbol + " is in no file of kernels/ that this build knows,"
+                    + " and in none that was loaded: add it there, or call Device.load");
+        }
+        CUmodule module = loaded.get(entry.family());
+        if (module == null) {
+            module = load(entry.family(), images.apply(entry.family()));
+        }
+        CUfunction handle = new CUfunction();
+        context.check(JCudaDriver.cuModuleGetFunction(handle, module, symbol), "cuModuleGetFunction of " + symbol);
+        f = new CudaFunction(entry.prototype(), handle);
+        functions.put(symbol, f);
+        return f;
+    }
+
+    /**
+     * Adds a user's kernels.
+     *
+     * @throws IllegalArgumentException if a symbol is taken
+     */
+    void add(Map<String, Registry.Entry> entries, String family, byte[] image) {
+        for (String symbol : entries.keySet()) {
+            Registry.Entry other = registry.get(symbol);
+            if (other != null) {
+                throw new IllegalArgumentException("kernel " + symbol + " of " + family + ".cu has the name of a kernel"
+                        + " of " + other.family() + ".cu, which is already there: give it another name");
+            }
+        }
+        load(family, image);
+        registry.putAll(entries);
+    }
+
+    private CUmodule load(String family, byte[] image) {
+        context.refuseInCapture("loading of kernels " + family);
+        context.enter();
+        CUmodule module = new CUmodule();
+        context.check(JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData of kernels " + family);
+        DeviceAddress fault = new DeviceAddress();
+        int code = JCudaDriver.cuModuleGetGlobal(fault, new long[1], module, "fault");
+        if (code != CUresult.CUDA_ERROR_NOT_FOUND) {
+            context.check(code, "cuModuleGetGlobal of fault in " + family);
+            faults.tell(fault, staging);
+        }
+        loaded.put(family, module);
+        return module;
+    }
+
+    void unload() {
+        loaded.values().forEach(JCudaDriver::cuModuleUnload);
+        loaded.clear();
+        functions.clear();
+        byKernel.clear();
+    }
+}

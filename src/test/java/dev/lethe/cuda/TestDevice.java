@@ -1,0 +1,59 @@
+package dev.lethe.cuda;
+
+import dev.lethe.Device;
+import dev.lethe.DeviceProvider;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The CUDA device that tests run on: the emulated driver, or with the system property {@code lethe.test.cuda} a real GPU
+ * such as {@code cuda:0}. Where there is none, tests are skipped with the reason, or fail if the system property
+ * {@code lethe.test.required} is set, as in CI.
+ */
+public final class TestDevice {
+    private static final String NAME = System.getProperty("lethe.test.cuda", "cuda-emulated");
+    private static final String KIND = NAME.split(":", 2)[0];
+
+    private TestDevice() {}
+
+    public static boolean emulated() {
+        return KIND.equals("cuda-emulated");
+    }
+
+    /** Skips or fails unless there is a device. */
+    public static void require() {
+        for (DeviceProvider p : DeviceProvider.all()) {
+            String reason = p.kind().equals(KIND) ? p.unavailable() : null;
+            if (reason != null) {
+                if (Boolean.getBoolean("lethe.test.required")) {
+                    throw new AssertionError(reason);
+                }
+                Assumptions.abort(reason);
+            }
+        }
+    }
+
+    /** The device as its users open it. */
+    public static Device open() {
+        require();
+        return Device.open(NAME);
+    }
+
+    /** Each tensor an allocation of its own, filled with NaN; emulated: every access is checked. */
+    public static Device checked() {
+        require();
+        if (emulated()) {
+            return EmulatedProvider.open("strict", true);
+        }
+        return CudaProvider.open(
+                KIND,
+                CudaOptions.parse(
+                        KIND, NAME.contains(":") ? NAME.substring(KIND.length() + 1) : "", CudaOptions.Images.FATBIN),
+                true);
+    }
+
+    /** As {@link #open} with further options, such as {@code memory=64m}. */
+    public static Device open(String options) {
+        require();
+        return Device.open(NAME + (NAME.contains(":") ? "," : ":") + options);
+    }
+}
