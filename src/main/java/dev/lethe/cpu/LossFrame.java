@@ -3,7 +3,7 @@ package dev.lethe.cpu;
 import dev.lethe.Args;
 
 /**
- * What the kernels of {@code kernels/losses.cu} have in common: they go over the examples of a batch and write the loss
+ * What the kernels of {@code kernels/losses*.cu} have in common: they go over the examples of a batch and write the loss
  * of each, its gradient if that is wanted, and what is tracked.
  *
  * <p>All begin with the same arguments, {@code (c z, c hard, c second, c mix, c soft, c weights, p losses, p values,

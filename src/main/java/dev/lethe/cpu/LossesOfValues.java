@@ -3,7 +3,7 @@ package dev.lethe.cpu;
 import dev.lethe.Args;
 import dev.lethe.cpu.LossFrame.Link;
 
-/** Bodies of those kernels in {@code kernels/losses.cu} that take each output by itself, without a softmax. */
+/** Bodies of those kernels in {@code kernels/losses_values.cu} that take each output by itself, without a softmax. */
 public final class LossesOfValues {
     private LossesOfValues() {}
 

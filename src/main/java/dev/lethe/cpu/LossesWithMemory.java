@@ -3,7 +3,7 @@ package dev.lethe.cpu;
 import dev.lethe.Args;
 import dev.lethe.cpu.LossFrame.Link;
 
-/** Bodies of those kernels in {@code kernels/losses.cu} that keep a row for each training example. */
+/** Bodies of those kernels in {@code kernels/losses_memory.cu} that keep a row for each training example. */
 public final class LossesWithMemory {
     /** Probabilities are kept this far from 0 and 1, as the authors' code does. */
     private static final float CLIP = 1e-4f;

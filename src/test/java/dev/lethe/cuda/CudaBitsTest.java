@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kernels over elements have the bits of the CPU, also for NaN, infinities, denormal numbers and -0. */
+@Tag("cuda")
 class CudaBitsTest {
     private static final float[] BETAS = {0, 1, 0.75f};
     private static final float[] SPECIAL = {

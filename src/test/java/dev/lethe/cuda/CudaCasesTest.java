@@ -9,10 +9,12 @@ import dev.lethe.testing.RunComparison;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operation on a CUDA device with checked memory: the CPU's numbers, and the same bits a second time. */
+@Tag("cuda")
 class CudaCasesTest {
     private static final Device CPU = new CpuDevice(1, false);
     private static Device cuda;

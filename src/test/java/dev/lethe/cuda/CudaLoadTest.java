@@ -17,10 +17,12 @@ import dev.lethe.testing.RunComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A user's own kernels take the way that Lethe's take. */
+@Tag("cuda")
 class CudaLoadTest {
     private static final Path SOFTSIGN = Path.of("src/test/java/dev/lethe/examples/softsign.cu");
 

@@ -8,9 +8,11 @@ import dev.lethe.cpu.Pooling;
 import dev.lethe.cpu.Shapes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kernels that move values, draw and gather batches, and pool have the bits of the CPU. */
+@Tag("cuda")
 class CudaPlacesTest {
     private static final float[] BETAS = {0, 1, 0.75f};
 

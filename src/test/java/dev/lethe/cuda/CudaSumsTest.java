@@ -7,12 +7,14 @@ import dev.lethe.cpu.Reductions;
 import dev.lethe.cpu.Rows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Sums of every size that is laid out in its own way. Of whole numbers they are exact in any order, so that a missing or
  * a doubled element shows.
  */
+@Tag("cuda")
 class CudaSumsTest {
     private static final float[] BETAS = {0, 1, 0.75f};
 

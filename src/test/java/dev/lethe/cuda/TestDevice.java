@@ -5,12 +5,12 @@ import dev.lethe.DeviceProvider;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The CUDA device that tests run on: the emulated driver, or with the system property {@code lethe.test.cuda} a real GPU
- * such as {@code cuda:0}. Where there is none, tests are skipped with the reason, or fail if the system property
+ * The CUDA device that tests run on: the emulated driver, or with the system property {@code lethe.test.device} a real
+ * GPU such as {@code cuda:0}. Where there is none, tests are skipped with the reason, or fail if the system property
  * {@code lethe.test.required} is set, as in CI.
  */
 public final class TestDevice {
-    private static final String NAME = System.getProperty("lethe.test.cuda", "cuda-emulated");
+    private static final String NAME = System.getProperty("lethe.test.device", "cuda-emulated");
     private static final String KIND = NAME.split(":", 2)[0];
 
     private TestDevice() {}
