@@ -41,7 +41,8 @@ final class NativeBuild {
             throws IOException {
         Path include = Files.createDirectories(target.resolve("include"));
         Path emulated = folder.resolve("emulated");
-        for (Path header : List.of(emulated.resolve("emulated.h"), emulated.resolve("registry.h"))) {
+        for (String name : List.of("emulated.h", "image.h", "registry.h", "vectors.h")) {
+            Path header = emulated.resolve(name);
             Files.copy(header, include.resolve(header.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         Path driver = target.resolve("libcuda.so.1");
