@@ -10,6 +10,7 @@ final class Plans {
     static {
         ConvolutionPlans.addTo(PLANS);
         FlatPlans.addTo(PLANS);
+        RowPlans.addTo(PLANS);
     }
 
     private Plans() {}

@@ -41,8 +41,7 @@ final class NativeBuild {
             throws IOException {
         Path include = Files.createDirectories(target.resolve("include"));
         Path emulated = folder.resolve("emulated");
-        for (String name : List.of("emulated.h", "image.h", "registry.h", "vectors.h")) {
-            Path header = emulated.resolve(name);
+        for (Path header : HostCompiler.sources(emulated, ".h")) {
             Files.copy(header, include.resolve(header.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         Path driver = target.resolve("libcuda.so.1");
@@ -69,7 +68,8 @@ final class NativeBuild {
                 Stamp stamp = new Stamp(KernelBuild.with(all, file), how);
                 if (!stamp.holds(image)) {
                     work.add(() -> {
-                        compiler.compileKernels(source, file, List.of(kernels, include), strict, driver, image);
+                        compiler.compileKernels(
+                                source, file, List.of(kernels, include), strict, driver, image, "-Werror");
                         stamp.put(image);
                     });
                 }

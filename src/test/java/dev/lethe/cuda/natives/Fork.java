@@ -55,7 +55,7 @@ final class Fork {
     static String output(Process process) throws Exception {
         String text = new String(process.getInputStream().readAllBytes()).strip();
         if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new AssertionError(process.info() + " ended with " + process.exitValue() + ":\n" + text);
+            throw new AssertionError("a process of the test ended with " + process.exitValue() + ":\n" + text);
         }
         return text;
     }
