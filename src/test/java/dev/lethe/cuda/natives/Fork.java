@@ -19,12 +19,6 @@ final class Fork {
         return this;
     }
 
-    /** Takes a folder onto the class path, before all others. */
-    Fork with(Path folder) {
-        classPath = folder + File.pathSeparator + classPath;
-        return this;
-    }
-
     /** Takes JCuda off the class path. */
     Fork withoutJCuda() {
         classPath = Arrays.stream(classPath.split(File.pathSeparator))
