@@ -67,7 +67,7 @@ class BridgeTest {
         standIn("part", "-DONLY=cublasAsumEx");
         String text = new Fork()
                 .property(CublasSearch.PROPERTY, folder.resolve("part"))
-                .run(Probe.class, "nocublas");
+                .run(Probe.class, "search");
         assertEquals("libcublas.so.13 lacks functions that JCublas2 needs: 493 are missing", text);
     }
 
@@ -77,7 +77,7 @@ class BridgeTest {
         Path broken = Files.createDirectories(folder.resolve("broken")).resolve("libcublas.so.12");
         Files.writeString(broken, "no library");
         String text =
-                new Fork().property(CublasSearch.PROPERTY, empty + ":" + broken).run(Probe.class, "nocublas");
+                new Fork().property(CublasSearch.PROPERTY, empty + ":" + broken).run(Probe.class, "search");
         assertTrue(text.contains("no cuBLAS 12 or 13 was found. Looked for"), text);
         for (String part : List.of(empty.toString(), "tried in vain: " + broken, "-Dlethe.cublas")) {
             assertTrue(text.contains(part), text);
