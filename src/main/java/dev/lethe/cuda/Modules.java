@@ -62,18 +62,23 @@ final class Modules {
     }
 
     /**
-     * Adds a user's kernels.
+     * Fails if one of a user's kernels cannot be added.
      *
      * @throws IllegalArgumentException if a symbol is taken
      */
-    void add(Map<String, Registry.Entry> entries, String family, byte[] image) {
-        for (String symbol : entries.keySet()) {
+    void requireFree(Map<String, Registry.Entry> entries) {
+        entries.forEach((symbol, entry) -> {
             Registry.Entry other = registry.get(symbol);
             if (other != null) {
-                throw new IllegalArgumentException("kernel " + symbol + " of " + family + ".cu has the name of a kernel"
-                        + " of " + other.family() + ".cu, which is already there: give it another name");
+                throw new IllegalArgumentException("kernel " + symbol + " of " + entry.family()
+                        + ".cu has the name of a kernel of " + other.family()
+                        + ".cu, which is already there: give it another name");
             }
-        }
+        });
+    }
+
+    /** Adds a user's kernels, for which {@link #requireFree} holds. */
+    void add(Map<String, Registry.Entry> entries, String family, byte[] image) {
         load(family, image);
         registry.putAll(entries);
     }
