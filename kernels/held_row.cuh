@@ -27,8 +27,14 @@ struct Deal {
         Pack<P> b;
     };
 
+    /** The same element of three arrays. */
+    struct Three {
+        Pack<P> a;
+        Pack<P> b;
+        Pack<P> c;
+    };
+
     static constexpr int KEPT = V;
-    static constexpr int AHEAD = 4;
 
     const RowGroup& g;
     int n;
@@ -79,7 +85,7 @@ struct Deal {
 
     /**
      * Calls use(j, get(c, j)) for each own pack: the c-th that is kept, elements j to j + P of the row. What is not kept
-     * is read four packs ahead.
+     * is read some packs ahead.
      */
     template <class Get, class Use>
     __device__ void packs(Get get, Use use) const {
@@ -92,10 +98,12 @@ struct Deal {
                 }
             }
         } else {
+            using T = decltype(get(0, 0));
+            constexpr int AHEAD = sizeof(T) <= 16 ? 4 : sizeof(T) <= 32 ? 2 : 1;
             unsigned step = g.width * P;
             unsigned end = n;
             for (unsigned j = g.lane * P; j < end; j += AHEAD * step) {
-                decltype(get(0, 0)) v[AHEAD];
+                T v[AHEAD];
 #pragma unroll
                 for (int u = 0; u < AHEAD; u++) {
                     if (j + u * step < end) {
@@ -149,6 +157,17 @@ struct Deal {
 
     __device__ static Both get(const Array& a, const Array& b, int c, int j) {
         return {get(a, c, j), get(b, c, j)};
+    }
+
+    /** f of each three. */
+    template <class F>
+    __device__ static Pack<P> zip(const Three& v, F f) {
+        Pack<P> r;
+#pragma unroll
+        for (int e = 0; e < P; e++) {
+            r.e[e] = f(v.a.e[e], v.b.e[e], v.c.e[e]);
+        }
+        return r;
     }
 
     /** Calls f(j, value) for each own element. */

@@ -29,7 +29,12 @@ char* map_shared(size_t bytes) {
     return static_cast<char*>(p);
 }
 
-std::string text_of(const dim3& d) {
+uint3 index_in(const dim3& size, unsigned long long i) {
+    return {static_cast<unsigned>(i % size.x), static_cast<unsigned>(i / size.x % size.y),
+            static_cast<unsigned>(i / size.x / size.y)};
+}
+
+std::string text_of(const uint3& d) {
     return "(" + std::to_string(d.x) + ", " + std::to_string(d.y) + ", " + std::to_string(d.z) + ")";
 }
 
@@ -42,9 +47,8 @@ std::string text_of(const char* file, int line) {
 
 Runner*& Runner::of_this_host_thread() { return runner_here; }
 
-Runner::Runner() : shared_(map_shared(1 << 20)), dynamic_(map_shared(1 << 18)) {
-    memset(shared_, 0xFF, 1 << 20);
-    memset(dynamic_, 0xFF, 1 << 18);
+Runner::Runner() : shared_(map_shared(SHARED_SPACE)), dynamic_(map_shared(DYNAMIC_SPACE)) {
+    memset(shared_, 0xFF, SHARED_SPACE);
 }
 
 LetheThread* Runner::self_of(int fiber) const {
@@ -60,25 +64,13 @@ Runner::Fiber& Runner::prepare(int i) {
     return fiber;
 }
 
-void Runner::poison(Launch& launch) {
-    uint32_t used = launch.static_shared.load(std::memory_order_relaxed);
-    shared_dirty_ = shared_dirty_ > used ? shared_dirty_ : used;
-    dynamic_dirty_ = launch.dynamic;
-    memset(shared_, 0xFF, shared_dirty_);
-    memset(dynamic_, 0xFF, dynamic_dirty_);
-    shared_dirty_ = used;
-}
-
 void Runner::run(Launch& launch, unsigned long long block) {
     runner_here = this;
     launch_ = &launch;
     block_ = block;
-    block_index_ = {static_cast<unsigned>(block % launch.grid.x),
-                    static_cast<unsigned>(block / launch.grid.x % launch.grid.y),
-                    static_cast<unsigned>(block / launch.grid.x / launch.grid.y)};
+    block_index_ = index_in(launch.grid, block);
     count_ = static_cast<int>(launch.threads());
     started_ = exited_ = at_barrier_ = ready_first_ = ready_count_ = 0;
-    barriers_ = 0;
     poison(launch);
     for (int i = 0; i < count_; i++) {
         threads_[i].state = State::WAITING_TO_START;
@@ -97,7 +89,7 @@ void Runner::run(Launch& launch, unsigned long long block) {
         }
     }
     if (launch.function->strict) {
-        shadow_begin_block(count_);
+        shadow_begin_block(block);
     }
     switch_to(pick());
     if (launch.stopped.load(std::memory_order_relaxed)) {
@@ -120,11 +112,9 @@ void Runner::begin_thread(Fiber& fiber) {
     threads_[t].state = State::RUNNING;
     threads_[t].fiber = static_cast<int16_t>(current_);
     current_thread_ = t;
-    unsigned x = launch_->block.x;
-    unsigned y = launch_->block.y;
     unsigned index = static_cast<unsigned>(t);
     LetheThread& self = *fiber.self;
-    self.thread = index < x ? uint3{index, 0, 0} : uint3{index % x, index / x % y, index / x / y};
+    self.thread = index < launch_->block.x ? uint3{index, 0, 0} : index_in(launch_->block, index);
     self.block = block_index_;
     self.block_dim = launch_->block;
     self.grid_dim = launch_->grid;
@@ -208,7 +198,9 @@ void Runner::barrier(const char* file, int line) {
         }
     }
     at_barrier_ = 0;
-    barriers_++;
+    if (launch_->function->strict) {
+        shadow_barrier();
+    }
     for (int i = 0; i < count_; i++) {
         if (threads_[i].state == State::AT_BARRIER) {
             threads_[i].state = State::RUNNING;
@@ -217,59 +209,14 @@ void Runner::barrier(const char* file, int line) {
     }
 }
 
-void* Runner::shared(LetheShared* array) {
-    if (__atomic_load_n(&array->launch, __ATOMIC_ACQUIRE) != launch_->serial) {
-        place_shared(*launch_, *array);
-    }
-    return shared_ + array->offset;
+std::string Runner::place(unsigned long long block, int thread) const {
+    return "block " + text_of(index_in(launch_->grid, block)) + " thread " +
+           text_of(index_in(launch_->block, static_cast<unsigned>(thread)));
 }
 
-std::string Runner::place(int thread) const {
-    unsigned x = launch_->block.x;
-    unsigned y = launch_->block.y;
-    unsigned t = static_cast<unsigned>(thread);
-    return "block " + text_of(dim3(block_index_.x, block_index_.y, block_index_.z)) + " thread " +
-           text_of(dim3(t % x, t / x % y, t / x / y));
-}
-
-std::string Runner::deadlock() const {
-    std::string kernel = std::string("kernel ") + launch_->function->kernel->name + ", ";
-    int waiting = -1;
-    int other = -1;
-    for (int i = 0; i < count_; i++) {
-        if (threads_[i].state == State::AT_BARRIER) {
-            waiting = waiting < 0 ? i : waiting;
-        } else {
-            other = other < 0 ? i : other;
-        }
-    }
-    if (waiting >= 0 && threads_[other].state == State::EXITED) {
-        return kernel + place(other) + ": exited, but " + std::to_string(at_barrier_) + " of " +
-               std::to_string(count_) + " threads wait for it in __syncthreads at " +
-               text_of(threads_[waiting].file, threads_[waiting].line);
-    }
-    for (int i = 0; i < count_; i++) {
-        if (threads_[i].state != State::AT_COLLECTIVE) {
-            continue;
-        }
-        const Warp& warp = warps_[i / WARP];
-        int lane = i % WARP;
-        uint32_t missing = warp.mask[lane] & ~warp.pending;
-        int absent = i - lane + __builtin_ctz(missing);
-        std::string why = absent >= count_ ? "is not in the block"
-                          : threads_[absent].state == State::EXITED ? "has exited"
-                          : threads_[absent].state == State::AT_BARRIER
-                              ? "waits in __syncthreads at " + text_of(threads_[absent].file, threads_[absent].line)
-                              : "waits for other lanes";
-        return kernel + place(i) + ": waits in " + collective_name(warp.what[lane]) + " at " +
-               text_of(warp.file[lane], warp.line[lane]) + " for lane " + std::to_string(absent % WARP) +
-               " of its mask, which " + why + (absent < count_ ? " (" + place(absent) + ")" : "");
-    }
-    return kernel + "its threads wait for each other for ever";
-}
-
-void Runner::stop(CUresult code, const std::string& what) {
+void Runner::stop(CUresult code, const std::string& what, void* pc) {
     Fault fault;
+    fault.pc = pc;
     fault.code = code;
     fault.text = std::string("kernel ") + launch_->function->kernel->name + ", " + place(current_thread_) + ": " + what;
     leave_fault(*launch_, fault);

@@ -11,6 +11,8 @@ namespace lethe {
 
 constexpr int MAX_THREADS = 1024;
 constexpr int WARP = 32;
+constexpr size_t SHARED_SPACE = 1 << 20;  // of the block's static arrays, with the gaps of the strict build
+constexpr size_t DYNAMIC_SPACE = 1 << 18;
 constexpr uint32_t MAX_SHARED = 227 * 1024;
 constexpr uint32_t DEFAULT_SHARED = 48 * 1024;
 
@@ -50,22 +52,30 @@ public:
     void* dynamic() { return dynamic_; }
 
     /** Ends the kernel with a fault of the running thread; does not return. */
-    [[noreturn]] void stop(CUresult code, const std::string& what);
+    [[noreturn]] void stop(CUresult code, const std::string& what, void* pc = nullptr);
 
     bool running() const { return launch_ != nullptr; }
     const Launch& launch() const { return *launch_; }
     unsigned long long block() const { return block_; }
     int thread() const { return current_thread_; }
-    uint32_t barriers() const { return barriers_; }
     int count() const { return count_; }
     char* stack_low() const { return stacks_.low(current_); }
     char* stack_high() const { return stacks_.high(current_); }
     bool owns_stack(const void* p) const { return stacks_.owns(p); }
     char* shared_memory() const { return shared_; }
     char* dynamic_memory() const { return dynamic_; }
+    void* shared_shadow() { return shadow_of(shared_shadow_, SHARED_SPACE); }
+    void* dynamic_shadow() { return shadow_of(dynamic_shadow_, DYNAMIC_SPACE); }
 
     /** "block (x, y, z), thread (x, y, z)" of a thread of the running block. */
-    std::string place(int thread) const;
+    std::string place(int thread) const { return place(block_, thread); }
+    std::string place(unsigned long long block, int thread) const;
+
+    /** The SHARED array that has this byte of the block's shared memory; null if none has. */
+    const LetheShared* array_at(size_t offset) const;
+
+    /** "byte 8 of SHARED array x (64 bytes)" for a byte in or near one. */
+    std::string describe_shared(size_t offset) const;
 
     static Runner*& of_this_host_thread();
 
@@ -85,6 +95,7 @@ private:
     void finish_collective(Warp& warp, int warp_index, unsigned mask);
     void check_collective(const Warp& warp, int warp_index, int lane, unsigned mask);
     void poison(Launch& launch);
+    static void* shadow_of(void*& shadow, size_t bytes);
     std::string deadlock() const;
     std::string collective_name(int what) const;
     Fiber& prepare(int fiber);
@@ -102,7 +113,8 @@ private:
     char* shared_;
     char* dynamic_;
     uint32_t shared_dirty_ = 0;
-    uint32_t dynamic_dirty_ = 0;
+    void* shared_shadow_ = nullptr;
+    void* dynamic_shadow_ = nullptr;
 
     Launch* launch_ = nullptr;
     unsigned long long block_ = 0;
@@ -111,7 +123,6 @@ private:
     int started_ = 0;
     int exited_ = 0;
     int at_barrier_ = 0;
-    uint32_t barriers_ = 0;
     int ready_first_ = 0;
     int ready_count_ = 0;
     int idle_count_ = 0;

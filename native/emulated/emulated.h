@@ -34,7 +34,7 @@
 
 /** Static shared memory: N elements of type T. */
 #define SHARED(T, name, N)                                                                 \
-    static LetheShared name##_place_ = {sizeof(T) * (N), alignof(T) < 16 ? 16 : alignof(T), 0, 0}; \
+    static LetheShared name##_place_ = {sizeof(T) * (N), alignof(T) < 16 ? 16 : alignof(T), 0, 0, #name}; \
     T(&name)[N] = *reinterpret_cast<T(*)[N]>(lethe_shared(&name##_place_))
 
 /** Shared memory whose size the launch says; one array a kernel. */

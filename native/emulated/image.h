@@ -21,6 +21,7 @@ struct LetheShared {
     uint32_t align;
     uint32_t offset;
     uint32_t launch;  // the launch that the offset belongs to; 0 before the first
+    const char* name;
 };
 
 /** One kernel of an image. */

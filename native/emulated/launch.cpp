@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "block.h"
+#include "module.h"
 #include "settings.h"
 #include "shadow.h"
 
@@ -116,8 +117,7 @@ std::string try_place(Launch& launch, LetheShared& array) {
     if (array.launch == launch.serial) {
         return "";
     }
-    uint32_t offset = (launch.static_shared + array.align - 1) / array.align * array.align;
-    uint32_t used = offset + array.bytes;
+    uint32_t used = (launch.static_used + array.align - 1) / array.align * array.align + array.bytes;
     if (used > DEFAULT_SHARED) {
         return "its SHARED arrays take " + std::to_string(used) + " bytes; static shared memory ends at 49152";
     }
@@ -125,8 +125,11 @@ std::string try_place(Launch& launch, LetheShared& array) {
         return std::to_string(used) + " bytes of static and " + std::to_string(launch.dynamic) +
                " of dynamic shared memory are over 232448";
     }
-    array.offset = offset;
-    launch.static_shared = used;
+    uint32_t gap = launch.function->strict ? 64 : 0;
+    array.offset = (launch.static_shared + gap + array.align - 1) / array.align * array.align;
+    launch.static_used = used;
+    launch.static_shared = array.offset + array.bytes;
+    launch.arrays.push_back(&array);
     __atomic_store_n(&array.launch, launch.serial, __ATOMIC_RELEASE);
     return "";
 }
@@ -168,6 +171,8 @@ void place_shared(Launch& launch, LetheShared& array) {
 void execute(Launch& launch) {
     launch.serial = ++last_serial == 0 ? ++last_serial : last_serial;
     launch.static_shared = 0;
+    launch.static_used = 0;
+    launch.arrays.clear();
     launch.stopped = false;
     launch.fault = Fault();
     Runner& mine = runner_of_callers();
@@ -180,6 +185,9 @@ void execute(Launch& launch) {
         work.run(mine);
     } else {
         crew(hands - 1).run(work, mine);
+    }
+    if (launch.stopped && launch.fault.pc != nullptr) {
+        launch.fault.text += source_of(*launch.function->module, launch.fault.pc);
     }
 }
 

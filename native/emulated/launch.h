@@ -15,6 +15,7 @@ namespace lethe {
 struct Fault {
     CUresult code = CUDA_SUCCESS;
     std::string text;
+    void* pc = nullptr;  // in the image, where known
 };
 
 struct Function {
@@ -33,7 +34,9 @@ struct Launch {
     std::vector<char> arguments;
     std::vector<void*> slots;  // of the arguments, in order
     uint32_t serial = 0;
-    std::atomic<uint32_t> static_shared{0};  // bytes that SHARED arrays have asked for so far
+    std::atomic<uint32_t> static_shared{0};  // end of the SHARED arrays placed so far
+    uint32_t static_used = 0;                // bytes of them; in the strict build there are gaps between
+    std::vector<const LetheShared*> arrays;
     std::atomic<bool> stopped{false};
     Fault fault;
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "settings.h"
+#include "shadow.h"
 
 namespace lethe {
 
@@ -130,6 +131,10 @@ void release(Allocation& a) {
     size_t count = granules_of(a.bytes);
     a.live = false;
     live().erase(&a);
+    if (a.shadow != nullptr) {
+        shadow_free(a.shadow, a.bytes);
+        a.shadow = nullptr;
+    }
     map_pages(reinterpret_cast<void*>(a.start), (count - 1) * GRANULE, PROT_NONE, MAP_FIXED);
     give((a.start - range_start) >> GRANULE_BITS, count);
     if (a.kind == Kind::DEVICE) {
@@ -146,6 +151,14 @@ void release_all(int device) {
     }
     for (Allocation* a : mine) {
         release(*a);
+    }
+}
+
+void clear_shadows() {
+    for (Allocation* a : live()) {
+        if (a->shadow != nullptr) {
+            shadow_clear(a->shadow, a->bytes);
+        }
     }
 }
 

@@ -45,6 +45,9 @@ void release_all(int device);
 /** Bytes in use on a device. */
 size_t in_use(int device);
 
+/** Forgets who touched what. */
+void clear_shadows();
+
 /** Why [p, p + bytes) may not be touched, or nothing if it may; images' own data counts as memory. */
 std::string why_not(const void* p, size_t bytes);
 

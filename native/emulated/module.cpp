@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "memory.h"
@@ -69,6 +70,10 @@ int find_segments(dl_phdr_info* info, size_t, void* data) {
             uintptr_t start = info->dlpi_addr + segment.p_vaddr;
             low = start < low ? start : low;
             high = start + segment.p_memsz > high ? start + segment.p_memsz : high;
+            if ((segment.p_flags & PF_W) != 0) {
+                search->module->writable_low = start;
+                search->module->writable_high = start + segment.p_memsz;
+            }
         }
     }
     search->module->low = low;
@@ -127,6 +132,26 @@ size_t size_of_symbol(void* address) {
         return 0;
     }
     return symbol == nullptr ? 0 : symbol->st_size;
+}
+
+std::string source_of(const Module& module, void* pc) {
+    uintptr_t offset = reinterpret_cast<uintptr_t>(pc) - module.low - 1;
+    char command[160];
+    snprintf(command, sizeof(command), "addr2line -s -i -e /proc/%d/fd/%d 0x%zx 2>/dev/null", getpid(), module.file,
+             static_cast<size_t>(offset));
+    std::string text;
+    FILE* out = popen(command, "r");
+    char line[256];
+    while (out != nullptr && fgets(line, sizeof(line), out) != nullptr) {
+        line[strcspn(line, " \n")] = 0;
+        if (strstr(line, "?") == nullptr) {
+            text += (text.empty() ? " at " : " in ") + std::string(line);
+        }
+    }
+    if (out != nullptr) {
+        pclose(out);
+    }
+    return text;
 }
 
 void unload_image(Module* module) {

@@ -62,27 +62,31 @@ final class Modules {
     }
 
     /**
-     * Adds a user's kernels.
+     * Fails if one of a user's kernels cannot be added.
      *
      * @throws IllegalArgumentException if a symbol is taken
      */
-    void add(Map<String, Registry.Entry> entries, String family, byte[] image) {
-        for (String symbol : entries.keySet()) {
+    void requireFree(Map<String, Registry.Entry> entries) {
+        entries.forEach((symbol, entry) -> {
             Registry.Entry other = registry.get(symbol);
             if (other != null) {
-                throw new IllegalArgumentException("kernel " + symbol + " of " + family + ".cu has the name of a kernel"
-                        + " of " + other.family() + ".cu, which is already there: give it another name");
+                throw new IllegalArgumentException("kernel " + symbol + " of " + entry.family()
+                        + ".cu has the name of a kernel of " + other.family()
+                        + ".cu, which is already there: give it another name");
             }
-        }
+        });
+    }
+
+    /** Adds a user's kernels, for which {@link #requireFree} holds. */
+    void add(Map<String, Registry.Entry> entries, String family, byte[] image) {
         load(family, image);
         registry.putAll(entries);
     }
 
     private CUmodule load(String family, byte[] image) {
-        // The warm-up run of a captured step may: it runs, and what it loads the recording finds.
         if (context.recording()) {
-            throw new IllegalStateException(
-                    "loading of kernels " + family + " inside a captured step, whose warm-up run did not need them");
+            throw new IllegalStateException("kernels " + family
+                    + " would be loaded inside a captured step: it launches what its warm-up run did not");
         }
         context.enter();
         CUmodule module = new CUmodule();

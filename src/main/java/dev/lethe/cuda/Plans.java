@@ -8,7 +8,9 @@ final class Plans {
     private static final Map<String, Plan> PLANS = new TreeMap<>();
 
     static {
+        ConvolutionPlans.addTo(PLANS);
         FlatPlans.addTo(PLANS);
+        RowPlans.addTo(PLANS);
     }
 
     private Plans() {}

@@ -66,7 +66,7 @@ class CudaLoadTest {
                     "kernel softsign_sideways is in no file",
                     () -> cuda.launch(Kernel.deviceOnly("softsign_sideways")));
             refused(
-                    "argument 0 of kernel softsign_forward is F32(3) that is written",
+                    "argument 0 of kernel softsign_forward is F32[3] that is written",
                     () -> cuda.launch(forward).out(x));
             refused(
                     "was given 2 arguments, but takes 3",

@@ -42,7 +42,7 @@ public final class TestDevice {
     public static Device checked() {
         require();
         if (emulated()) {
-            return EmulatedProvider.open("strict", true);
+            return EmulatedProvider.open(System.getProperty("lethe.test.images", "strict"), true);
         }
         return CudaProvider.open(
                 KIND,

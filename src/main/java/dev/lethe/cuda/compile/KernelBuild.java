@@ -109,7 +109,7 @@ public final class KernelBuild {
             Stamp stamp = new Stamp(with(headers, file), how);
             if (!stamp.holds(fatbin)) {
                 work.add(() -> {
-                    Resources.check(file, source, nvcc.compile(file, kernels, fatbin));
+                    Resources.check(file, source, nvcc.compile(file, kernels, fatbin, "-Werror", "all-warnings"));
                     stamp.put(fatbin);
                 });
             }

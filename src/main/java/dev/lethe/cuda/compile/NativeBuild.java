@@ -41,7 +41,7 @@ final class NativeBuild {
             throws IOException {
         Path include = Files.createDirectories(target.resolve("include"));
         Path emulated = folder.resolve("emulated");
-        for (Path header : List.of(emulated.resolve("emulated.h"), emulated.resolve("registry.h"))) {
+        for (Path header : HostCompiler.sources(emulated, ".h")) {
             Files.copy(header, include.resolve(header.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         Path driver = target.resolve("libcuda.so.1");
@@ -68,7 +68,8 @@ final class NativeBuild {
                 Stamp stamp = new Stamp(KernelBuild.with(all, file), how);
                 if (!stamp.holds(image)) {
                     work.add(() -> {
-                        compiler.compileKernels(source, file, List.of(kernels, include), strict, driver, image);
+                        compiler.compileKernels(
+                                source, file, List.of(kernels, include), strict, driver, image, "-Werror");
                         stamp.put(image);
                     });
                 }
