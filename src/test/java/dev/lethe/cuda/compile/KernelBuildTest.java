@@ -41,7 +41,7 @@ class KernelBuildTest {
     }
 
     @Test
-    void aKernelThatSpillsIsAnError() {
+    void aKernelThatSpillsOrCannotStartIsAnError() {
         KernelSource source = KernelSource.parse("f", "extern \"C\" __global__ void f(int n) {}", "f.cu");
         String entry = "ptxas info    : Compiling entry function 'f' for 'sm_90'\n";
         String clean = entry + "    0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads\n";
@@ -55,6 +55,10 @@ class KernelBuildTest {
         assertThrows(
                 IllegalStateException.class,
                 () -> Resources.check(Path.of("f.cu"), source, clean.replace("'f'", "'g'")));
+        Resources.check(Path.of("f.cu"), source, clean + "ptxas info    : Used 64 registers\n");
+        assertThrows(
+                IllegalStateException.class,
+                () -> Resources.check(Path.of("f.cu"), source, clean + "ptxas info    : Used 65 registers\n"));
     }
 
     @Test
