@@ -7,18 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.LossBatch.Form;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class EarlyLearningTest {
     private static final double CLIP = 1e-4;
 
-    private final Device device = new CpuDevice(2, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena data = device.arena("data", 1 << 24);
     private final Arena step = device.arena("step", 1 << 24);
 
