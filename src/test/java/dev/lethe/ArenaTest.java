@@ -59,9 +59,6 @@ class ArenaTest {
         try (Arena a = device.arena("huge", Long.MAX_VALUE)) {
             int big = Integer.MAX_VALUE;
             assertThrows(IllegalArgumentException.class, () -> a.floats(big, big));
-            String message = assertThrows(IllegalArgumentException.class, () -> a.floats(big, 2))
-                    .getMessage();
-            assertTrue(message.contains("4294967294 elements"), message);
         }
     }
 

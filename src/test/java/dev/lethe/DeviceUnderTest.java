@@ -16,6 +16,11 @@ public final class DeviceUnderTest {
         return NAME.startsWith("cpu");
     }
 
+    /** Whether it is neither the CPU nor emulated by it. */
+    public static boolean isGpu() {
+        return NAME.equals("cuda") || NAME.startsWith("cuda:");
+    }
+
     /** What opens it by name. */
     public static String name() {
         return NAME;

@@ -27,6 +27,15 @@ class CpuGuardsTest {
     }
 
     @Test
+    void anArrayHoldsNoMoreThanItsIndexCounts() {
+        try (Arena a = device.arena("huge", Long.MAX_VALUE)) {
+            String message = assertThrows(IllegalArgumentException.class, () -> a.floats(Integer.MAX_VALUE, 2))
+                    .getMessage();
+            assertTrue(message.contains("4294967294 elements"), message);
+        }
+    }
+
+    @Test
     void aKernelThatWritesOutsideIsCaught() {
         for (int at : new int[] {-1, 5}) {
             Kernel bad = Kernel.of("bad", k -> k.floats(0)[k.at(0) + at] = 1);
