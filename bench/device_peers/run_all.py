@@ -153,6 +153,7 @@ def snapshot(run, when):
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--logs", help="a folder for what the engines print (default: that of --out)")
     parser.add_argument("--scratch", required=True, help="a folder for tensors between engines")
     parser.add_argument("--java", default="java", help="the JVM")
     parser.add_argument("--jvm", action="append", default=[], help="an option of the JVM; may be repeated")
@@ -172,15 +173,16 @@ def main():
     o = options()
     here = os.path.dirname(os.path.abspath(__file__))
     sizes = os.path.join(here, "sizes.json")
+    logs = o.logs or o.out
     os.makedirs(o.out, exist_ok=True)
     quiet = {"PYTHONDONTWRITEBYTECODE": "1"}
     lethe = [o.java, *o.jvm, "-cp", o.class_path, "dev.lethe.bench.device.DeviceBench", o.device, sizes, o.sizes]
     torch = [o.python, os.path.join(here, "torch_peer.py"), sizes, o.sizes] + ["no-compile"] * o.no_compile
     jax = [o.python, os.path.join(here, "jax_peer.py"), sizes, o.sizes]
     engines = {
-        "lethe": Child("lethe", lethe, os.path.join(o.out, "lethe.log")),
-        "torch": Child("torch", torch, os.path.join(o.out, "torch.log"), quiet),
-        "jax": Child("jax", jax, os.path.join(o.out, "jax.log"), {**quiet, "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}),
+        "lethe": Child("lethe", lethe, os.path.join(logs, "lethe.log")),
+        "torch": Child("torch", torch, os.path.join(logs, "torch.log"), quiet),
+        "jax": Child("jax", jax, os.path.join(logs, "jax.log"), {**quiet, "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}),
     }
     run = Run(o, engines)
     wanted = o.rows.split(",")
