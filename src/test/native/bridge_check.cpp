@@ -1,4 +1,4 @@
-// Checks the bridge without NVIDIA's library: a stand-in for that, and with -DCHECK a program that calls every function.
+// Checks the bridge without NVIDIA's library: a stand-in for that, and with -DCHECK a program that calls all of it.
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
