@@ -40,8 +40,14 @@ class Run:
         self.options = options
         self.engines = engines
         self.lacking = {}
+        self.longest = options.seconds
         self.deadline = time.monotonic() + options.seconds
         self.results = open(os.path.join(options.out, "results.jsonl"), "a", encoding="utf-8")
+
+    def close(self):
+        for engine in self.engines.values():
+            engine.close()
+        self.results.close()
 
     def write(self, **record):
         self.results.write(json.dumps(record) + "\n")
@@ -78,7 +84,8 @@ class Run:
             self.skip(row, engine, variant, "out of time")
             return None
         try:
-            answer = self.engines[engine].ask(command, left)
+            # What hangs must leave time for the others.
+            answer = self.engines[engine].ask(command, min(left, self.longest))
         except Late as e:
             answer = {"ok": False, "error": str(e)}
         if not answer.pop("ok"):
@@ -92,6 +99,7 @@ class Run:
             self.skip(row, "all", "all", "out of time")
             return
         until = begin + min(seconds, self.left())
+        self.longest = max(1, (until - begin) / 2)
         print(f"{row}", flush=True)
         plan = []
         for engine in self.engines:
@@ -102,6 +110,8 @@ class Run:
         self.errors(row, plan, until)
         for number in range(self.options.rounds):
             for engine, variant in list(plan):
+                if (engine, variant) not in plan:
+                    continue
                 command = f"bench {row} {variant} {self.options.samples}"
                 answer = self.ask(row, engine, variant, command, until)
                 if answer is None:
@@ -196,9 +206,7 @@ def main():
             run.row(row, ROWS[row])
         snapshot(run, "after")
     finally:
-        for engine in run.engines.values():
-            engine.close()
-        run.results.close()
+        run.close()
         text = table.table(os.path.join(o.out, "results.jsonl"), sizes, o.sizes)
         with open(os.path.join(o.out, "results.md"), "w", encoding="utf-8") as f:
             f.write(text)
