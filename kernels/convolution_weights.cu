@@ -56,13 +56,13 @@ struct WeightLoads {
         int x0 = rest % s.ow * s.stride - s.padding;
         const float* from = dy + (static_cast<long long>(image) * s.out * plane + rest);
         int present = pixel < end ? outs : 0;
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::OUTS / WARPS; i++) {
             a[i] = i * WARPS < present ? from[i * WARPS * plane] : 0;
         }
         from = x + (static_cast<long long>(image) * s.c * s.h * s.w + static_cast<long long>(y) * s.w + x0);
         y = pixel < end ? y : NEVER;
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TERMS / WARPS; i++) {
             int4 t = table[i * WARPS];
             bool inside = static_cast<unsigned>(y + t.y) < static_cast<unsigned>(s.h) &&
@@ -74,12 +74,12 @@ struct WeightLoads {
 
     __device__ void store(float* to) const {
         to += threadIdx.x / WARP * STRIDE + threadIdx.x % WARP;
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::OUTS / WARPS; i++) {
             to[i * WARPS * STRIDE] = a[i];
         }
         to += Tile::OUTS * STRIDE;
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TERMS / WARPS; i++) {
             to[i * WARPS * STRIDE] = b[i];
         }
@@ -93,17 +93,17 @@ __device__ inline void multiply(
     constexpr int PIXELS = STEP / Tile::GROUPS;
     const float* a = step + place.down * STRIDE + place.group * PIXELS;
     const float* b = step + (Tile::OUTS + place.wide) * STRIDE + place.group * PIXELS;
-    UNROLL_BY(1)
+#pragma unroll 1
     for (int p = 0; p < PIXELS; p += 4) {
         float4 right[Tile::TN];
-        UNROLL
+#pragma unroll
         for (int j = 0; j < Tile::TN; j++) {
             right[j] = load4(b + j * (Tile::WIDE * STRIDE) + p);
         }
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TM; i++) {
             float4 left = load4(a + i * (Tile::DOWN * STRIDE) + p);
-            UNROLL
+#pragma unroll
             for (int j = 0; j < Tile::TN; j++) {
                 float t = fmaf(left.x, right[j].x, sum[i][j]);
                 t = fmaf(left.y, right[j].y, t);
@@ -124,16 +124,16 @@ __device__ inline void join_groups(
     }
     float* mine = shared + threadIdx.x % THREADS;
     __syncthreads();
-    UNROLL
+#pragma unroll
     for (int e = 0; e < Tile::TM * Tile::TN; e++) {
         if (place.group > 0) {
             mine[((place.group - 1) * Tile::TM * Tile::TN + e) * THREADS] = sum[e / Tile::TN][e % Tile::TN];
         }
     }
     __syncthreads();
-    UNROLL
+#pragma unroll
     for (int e = 0; e < Tile::TM * Tile::TN; e++) {
-        UNROLL
+#pragma unroll
         for (int g = 1; g < Tile::GROUPS; g++) {
             if (place.group == 0) {
                 sum[e / Tile::TN][e % Tile::TN] += mine[((g - 1) * Tile::TM * Tile::TN + e) * THREADS];
@@ -172,7 +172,7 @@ __device__ inline void weight_gradient(const float* x, const float* dy, float* d
     WeightLoads<Tile> loads(s, x, dy, table, begin, end, row);
     Place<Tile::DOWN, Tile::WIDE> place;
     float sum[Tile::TM][Tile::TN];
-    UNROLL
+#pragma unroll
     for (int e = 0; e < Tile::TM * Tile::TN; e++) {
         sum[e / Tile::TN][e % Tile::TN] = 0;
     }
@@ -195,7 +195,7 @@ __device__ inline void weight_gradient(const float* x, const float* dy, float* d
     }
     join_groups<Tile>(shared, place, sum);
     float* to = dw + static_cast<long long>(blockIdx.z) * s.out * terms;
-    UNROLL
+#pragma unroll
     for (int e = 0; e < Tile::TM * Tile::TN; e++) {
         int r = row + place.down + e / Tile::TN * Tile::DOWN;
         int q = column + place.wide + e % Tile::TN * Tile::WIDE;

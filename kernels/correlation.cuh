@@ -18,21 +18,21 @@ template <class Tile, int DEPTH>
 __device__ inline void multiply(const float* a, const float* b, int down, int wide, float (&sum)[Tile::TM][Tile::TN]) {
     a += 4 * down;
     b += 4 * wide;
-    UNROLL_BY(4)
+#pragma unroll 4
     for (int k = 0; k < DEPTH; k++) {
         float left[Tile::TM];
         float right[Tile::TN];
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TM; i += 4) {
             spread(load4(a + k * Tile::STRIDE + i * (Tile::ROWS / Tile::TM)), left + i);
         }
-        UNROLL
+#pragma unroll
         for (int j = 0; j < Tile::TN; j += 4) {
             spread(load4(b + k * TILE_PIXELS + j * (TILE_PIXELS / Tile::TN)), right + j);
         }
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TM; i++) {
-            UNROLL
+#pragma unroll
             for (int j = 0; j < Tile::TN; j++) {
                 sum[i][j] = fmaf(left[i], right[j], sum[i][j]);
             }
@@ -48,7 +48,7 @@ __device__ inline void store_quad(const Correlation& g, int p, int row, const fl
     bool lined = g.across == 1 && g.down == g.wide;
     if (p < pixels && lined && plane % 4 == 0 && aligned16(g.y)) {
         float* to = g.y + (p / plane) * g.image + p % plane;
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TM; i++) {
             int r = row + i / 4 * (4 * Tile::ROWS / Tile::TM) + i % 4;
             if (r < g.rows) {
@@ -68,12 +68,12 @@ __device__ inline void store_quad(const Correlation& g, int p, int row, const fl
         }
         return;
     }
-    UNROLL
+#pragma unroll
     for (int e = 0; e < 4; e++) {
         int image = (p + e) / plane;
         int rest = (p + e) % plane;
         float* to = g.y + image * g.image + static_cast<long long>(rest / g.wide) * g.down + rest % g.wide * g.across;
-        UNROLL
+#pragma unroll
         for (int i = 0; i < Tile::TM; i++) {
             int r = row + i / 4 * (4 * Tile::ROWS / Tile::TM) + i % 4;
             if (p + e < pixels && r < g.rows) {
@@ -101,9 +101,9 @@ __device__ inline void correlate(const Correlation& g) {
     Place<Tile::ROWS / Tile::TM, TILE_PIXELS / Tile::TN> place;
     Window window(g, g.pixel + threadIdx.x, operands + 2 * STEP / 4);
     float sum[Tile::TM][Tile::TN];
-    UNROLL
+#pragma unroll
     for (int i = 0; i < Tile::TM; i++) {
-        UNROLL
+#pragma unroll
         for (int j = 0; j < Tile::TN; j++) {
             sum[i][j] = 0;
         }
@@ -126,7 +126,7 @@ __device__ inline void correlate(const Correlation& g) {
             __syncthreads();
         }
     }
-    UNROLL
+#pragma unroll
     for (int j = 0; j < Tile::TN; j += 4) {
         int p = g.pixel + j * (TILE_PIXELS / Tile::TN) + 4 * place.wide;
         store_quad<Tile>(g, p, g.first + 4 * place.down, sum, j);

@@ -72,7 +72,7 @@ struct WeightLoads {
     }
 
     __device__ void load(const float* from, int per_row, bool present) {
-        UNROLL
+#pragma unroll
         for (int i = 0; i < COUNT; i++) {
             value[i] = present && i * PASS < rows ? from[i * PASS * per_row] : 0;
         }
@@ -80,7 +80,7 @@ struct WeightLoads {
 
     __device__ void store(float* a) const {
         if (term < DEPTH) {
-            UNROLL
+#pragma unroll
             for (int i = 0; i < COUNT; i++) {
                 a[term * Tile::STRIDE + first + i * PASS] = value[i];
             }
@@ -111,7 +111,7 @@ struct SquareWindow {
           per_step(CHANNELS * g.per_channel), weights(g) {
         GatheredPixel p(g, pixel);
         from = p.at;
-        UNROLL
+#pragma unroll
         for (int t = 0; t < AREA; t++) {
             bool inside = static_cast<unsigned>(p.y + t / SIDE) < static_cast<unsigned>(g.h) &&
                           static_cast<unsigned>(p.x + t % SIDE) < static_cast<unsigned>(g.w);
@@ -127,10 +127,10 @@ struct SquareWindow {
     /** Steps are loaded in order. */
     __device__ void load(int) {
         weights.load(weight, per_row, weights.term < DEPTH && weights.term / AREA < channels);
-        UNROLL
+#pragma unroll
         for (int c = 0; c < CHANNELS; c++) {
             unsigned inside = c < channels ? within : 0;
-            UNROLL
+#pragma unroll
             for (int t = 0; t < AREA; t++) {
                 value[c * AREA + t] = inside >> t & 1 ? from[c * plane + t / SIDE * width + t % SIDE] : 0;
             }
@@ -143,7 +143,7 @@ struct SquareWindow {
     __device__ void store(float* to) const {
         weights.store(to);
         float* b = to + DEPTH * Tile::STRIDE + threadIdx.x;
-        UNROLL
+#pragma unroll
         for (int k = 0; k < DEPTH; k++) {
             b[k * TILE_PIXELS] = value[k];
         }
@@ -195,7 +195,7 @@ struct AnyWindow {
     __device__ void load(int step) {
         const int4* now = table + step % 2 * DEPTH;
         weights.load(weight + now[weights.term].w, g.per_row, step * DEPTH + weights.term < terms);
-        UNROLL
+#pragma unroll
         for (int k = 0; k < DEPTH; k++) {
             int4 t = now[k];
             bool inside = static_cast<unsigned>(pixel.y + t.y) < static_cast<unsigned>(high) &&
@@ -210,7 +210,7 @@ struct AnyWindow {
     __device__ void store(float* to) const {
         weights.store(to);
         float* b = to + DEPTH * Tile::STRIDE + threadIdx.x;
-        UNROLL
+#pragma unroll
         for (int k = 0; k < DEPTH; k++) {
             b[k * TILE_PIXELS] = value[k];
         }

@@ -1,16 +1,7 @@
-// What the kernels that multiply tiles share: unrolled loops, and how the threads of a block divide a tile.
+// How the threads of a block divide a tile of a matrix product.
 #pragma once
 
 #include "common.cuh"
-
-#ifdef LETHE_EMULATED
-#define UNROLL
-#define UNROLL_BY(n)
-#else
-#define UNROLL _Pragma("unroll")
-#define UNROLL_TEXT(x) _Pragma(#x)
-#define UNROLL_BY(n) UNROLL_TEXT(unroll n)
-#endif
 
 constexpr int TILE_THREADS = 128;
 

@@ -99,6 +99,7 @@ CALL cuMemHostGetDevicePointer_v2(Address *address, void *memory, Count) {
     *address = reinterpret_cast<Address>(memory);
     return SUCCESS;
 }
+CALL cuMemcpyHtoD_v2(Address, const void *, size_t) { return SUCCESS; }
 CALL cuMemcpyHtoDAsync_v2(Address, const void *, size_t, Handle) { return SUCCESS; }
 CALL cuMemcpyDtoHAsync_v2(void *to, Address, size_t bytes, Handle) {
     memset(to, 0, bytes);

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// A jump leaves the arguments, the stack and the return address as the caller made them, so no signature is needed.
-// It puts the function's name (label 2) into a register that no call preserves, and goes where the table (label 1) says.
+// A jump leaves the arguments, the stack and the return address as the caller made them, so no signature is needed. It
+// puts the function's name (label 2) into a register that no call preserves, and goes where the table (label 1) says.
 #if defined(__x86_64__)
 #define JUMP "lea 2b(%rip), %r11\n jmp *1b+8(%rip)\n"
 #define REPORT_ABSENT "mov %r11, %rdi\n jmp lethe_report_absent\n"

@@ -1,5 +1,6 @@
 // The emulated cuBLAS: the few functions that Lethe calls, with NVIDIA's signatures, numbers and argument errors.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
@@ -57,32 +58,40 @@ struct Work {
     size_t workspace_bytes;
 };
 
-/** Whether a matrix of the batch is wholly in device memory. */
-bool reachable(const float *at, int rows, int columns, int ld, int write, const char *what) {
-    if (rows == 0 || columns == 0) return true;
-    size_t elements = static_cast<size_t>(columns - 1) * ld + rows;
-    return lethe_emulated_check(at, elements * sizeof(float), write, what) == 0;
+/** A matrix of the batch, as it lies in device memory. */
+struct Stored {
+    const float *at;
+    int rows, columns, ld;
+
+    /** Whether it is wholly in device memory; if not, the driver has recorded it. */
+    bool reachable(bool write, const char *what) const {
+        if (rows == 0 || columns == 0) return true;
+        size_t elements = static_cast<size_t>(columns - 1) * ld + rows;
+        return lethe_emulated_check(at, elements * sizeof(float), write, what) == 0;
+    }
+};
+
+bool reachable(const Gemm &g, int i) {
+    if (g.multiplies()) {
+        Stored a{g.a + i * g.stride_a, g.trans_a ? g.k : g.m, g.trans_a ? g.m : g.k, g.lda};
+        Stored b{g.b + i * g.stride_b, g.trans_b ? g.n : g.k, g.trans_b ? g.k : g.n, g.ldb};
+        if (!a.reachable(false, "cuBLAS gemm, operand A,")) return false;
+        if (!b.reachable(false, "cuBLAS gemm, operand B,")) return false;
+    }
+    Stored c{g.c + i * g.stride_c, g.m, g.n, g.ldc};
+    if (g.beta != 0 && !c.reachable(false, "cuBLAS gemm, operand C,")) return false;
+    return c.reachable(true, "cuBLAS gemm, operand C,");
 }
 
 void run(void *data) {
     const Work &work = *static_cast<Work *>(data);
-    const Gemm &g = work.gemm;
     // The real one may write anywhere in its workspace, so nobody may rely on what is there.
     if (work.workspace_bytes > 0) {
-        if (lethe_emulated_check(work.workspace, work.workspace_bytes, 1, "cuBLAS workspace")) return;
-        memset(work.workspace, 0xff, work.workspace_bytes < SCRIBBLED ? work.workspace_bytes : SCRIBBLED);
+        if (lethe_emulated_check(work.workspace, work.workspace_bytes, 1, "cuBLAS gemm, workspace,")) return;
+        memset(work.workspace, 0xff, std::min(work.workspace_bytes, SCRIBBLED));
     }
-    for (int i = 0; i < g.count; i++) {
-        bool ok = true;
-        if (g.multiplies()) {
-            ok = reachable(g.a + i * g.stride_a, g.trans_a ? g.k : g.m, g.trans_a ? g.m : g.k, g.lda, 0, "gemm A") &&
-                 reachable(g.b + i * g.stride_b, g.trans_b ? g.n : g.k, g.trans_b ? g.k : g.n, g.ldb, 0, "gemm B");
-        }
-        float *c = g.c + i * g.stride_c;
-        ok = ok && (g.beta == 0 || reachable(c, g.m, g.n, g.ldc, 0, "gemm C as read"));
-        ok = ok && reachable(c, g.m, g.n, g.ldc, 1, "gemm C");
-        if (!ok) return;
-        lethe::multiply(g, i);
+    for (int i = 0; i < work.gemm.count && reachable(work.gemm, i); i++) {
+        lethe::multiply(work.gemm, i);
     }
 }
 
@@ -94,16 +103,14 @@ bool is_algorithm(int algorithm) {
     return (algorithm >= -1 && algorithm <= 23) || (algorithm >= 99 && algorithm <= 115);
 }
 
-int at_least_one(int extent) { return extent > 1 ? extent : 1; }
-
 /** Checks what cuBLAS checks when it is called, and puts the product into the handle's stream. */
 int enqueue(Handle handle, int trans_a, int trans_b, int m, int n, int k, const void *alpha, const void *a, int lda,
             int64_t stride_a, const void *b, int ldb, int64_t stride_b, const void *beta, void *c, int ldc,
             int64_t stride_c, int count, Rounding rounding) {
     if (!live(handle)) return NOT_INITIALIZED;
     bool right = is_operation(trans_a) && is_operation(trans_b) && m >= 0 && n >= 0 && k >= 0 && count >= 0 &&
-                 lda >= at_least_one(trans_a ? k : m) && ldb >= at_least_one(trans_b ? n : k) &&
-                 ldc >= at_least_one(m) && alpha && beta;
+                 lda >= std::max(1, trans_a ? k : m) && ldb >= std::max(1, trans_b ? n : k) &&
+                 ldc >= std::max(1, m) && alpha && beta;
     if (!right) return INVALID_VALUE;
     if (m == 0 || n == 0 || count == 0) return SUCCESS;
     float scalar_a, scalar_c;

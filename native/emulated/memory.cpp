@@ -20,7 +20,7 @@ namespace {
 constexpr size_t GRANULE = size_t{1} << GRANULE_BITS;
 constexpr size_t GRANULES = RANGE >> GRANULE_BITS;
 
-size_t next_granule = 0;
+size_t next_granule = 1;  // what runs over the start of the first allocation stays in the range
 uint32_t last_number = 0;
 std::map<size_t, size_t>& holes() {  // start and length of runs of freed granules
     static auto* map = new std::map<size_t, size_t>();
@@ -181,6 +181,11 @@ std::string describe(uintptr_t address) {
     char hex[32];
     snprintf(hex, sizeof(hex), "0x%llx", static_cast<unsigned long long>(address));
     Allocation* a = find(address);
+    Allocation* next = a == nullptr ? find(address + GRANULE) : nullptr;
+    if (next != nullptr && next->start > address) {
+        return std::string(hex) + ", " + std::to_string(next->start - address) + " bytes before the start of allocation " +
+               std::to_string(next->number);
+    }
     if (a == nullptr) {
         return std::string(hex) + ", which is in no allocation";
     }

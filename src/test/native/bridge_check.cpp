@@ -1,4 +1,4 @@
-// Checks the bridge without NVIDIA's library: a stand-in for libcublas.so.13, and with -DCHECK a program that calls all.
+// Checks the bridge without NVIDIA's library: a stand-in for that, and with -DCHECK a program that calls all of it.
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,12 +25,15 @@ int main(int, char **path) {
         printf("%s\n", dlerror());
         return 1;
     }
-    int right = 0, missing = reinterpret_cast<int (*)()>(dlsym(bridge, "Java_dev_lethe_cuda_natives_CublasBridge_missing"))();
-    printf("missing %d\n", missing);
+    void *missing = dlsym(bridge, "Java_dev_lethe_cuda_natives_CublasBridge_missing");
+    printf("missing %d\n", reinterpret_cast<int (*)()>(missing)());
     fflush(stdout);
+    int right = 0;
     using Function = const char *(long, long, long, long, long, long, double, long, long);
+    Function *forward;
 #define FORWARD(name)                                                                                                  \
-    right += !strcmp(#name, reinterpret_cast<Function *>(dlvsym(bridge, #name, "libcublas.so.12"))(1, 2, 3, 4, 5, 6, .5, 7, 8));
+    forward = reinterpret_cast<Function *>(dlvsym(bridge, #name, "libcublas.so.12"));                                  \
+    right += strcmp(#name, forward(1, 2, 3, 4, 5, 6, .5, 7, 8)) == 0;
 #include "functions.inc"
     printf("right %d\n", right);
 }

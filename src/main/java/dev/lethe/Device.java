@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * Everything the engine asks of a place that computes.
  *
  * <p>Operations are not among it: they are kernels, and kernels are data. A device and its arenas are used by one
- * thread at a time.
+ * thread at a time, unless it is {@link #concurrent}.
  */
 public interface Device extends AutoCloseable {
     /** What opens this device again, such as {@code cpu}. */
@@ -14,6 +14,11 @@ public interface Device extends AutoCloseable {
 
     /** What it is, for people: processor, threads, instruction set, driver. */
     String description();
+
+    /** Whether several threads may compute on it at once, each in arenas of its own. */
+    default boolean concurrent() {
+        return false;
+    }
 
     /**
      * A new arena.

@@ -6,34 +6,47 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.op.Dropout;
 import dev.lethe.op.Exp;
 import dev.lethe.op.Sum;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class CaptureTest {
-    private static final Kernel TICK = Kernel.of("tick", a -> a.ints(0)[a.at(0) + ClockState.STEP]++);
+    private static final Kernel TICK = Kernel.of("capture_tick", a -> a.ints(0)[a.at(0) + ClockState.STEP]++);
 
     /** x -= rate * dx. */
-    private static final Kernel DESCEND = Kernel.of("descend", a -> {
+    private static final Kernel DESCEND = Kernel.of("capture_descend", a -> {
         for (int i = 0; i < a.i32(3); i++) {
             a.floats(1)[a.at(1) + i] -= a.f32(2) * a.floats(0)[a.at(0) + i];
         }
     });
 
-    private final Device device = new CpuDevice(2, true);
+    private static final Kernel SET = Kernel.of("capture_set", a -> a.floats(0)[a.at(0)] = a.f32(1));
 
-    @AfterEach
-    void close() {
-        device.close();
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = DeviceUnderTest.checked();
+        device.load(Path.of("src/test/java/dev/lethe/capture.cu"));
+    }
+
+    @AfterAll
+    static void close() {
+        if (device != null) {
+            device.close();
+        }
     }
 
     /** Descends the mean of exp(dropout(x)): its mask depends on the clock, which it advances. */
-    private final class Descent implements AutoCloseable {
+    private static final class Descent implements AutoCloseable {
         final Arena data = device.arena("data", 1 << 20);
         final Arena step = device.arena("step", 1 << 20);
         final Tensor clock = data.ints(ClockState.LENGTH);
@@ -95,10 +108,8 @@ class CaptureTest {
         try (Arena data = device.arena("data", 1 << 20)) {
             Tensor x = data.floats(1);
             int[] calls = {0};
-            Step step = device.capture(() -> device.launch(Kernel.of("set", a -> a.floats(0)[a.at(0)] = a.f32(1)))
-                    .out(x)
-                    .f32(++calls[0])
-                    .each(1));
+            Step step = device.capture(
+                    () -> device.launch(SET).out(x).f32(++calls[0]).each(1));
             assertEquals(1, device.floats(x)[0]);
             step.replay();
             assertEquals(2, device.floats(x)[0]);
@@ -117,9 +128,7 @@ class CaptureTest {
             device.capture(() -> {
                         step.reset();
                         y[0] = step.floats(1);
-                        device.launch(Kernel.of("one", a -> a.floats(0)[a.at(0)] = 1))
-                                .out(y[0])
-                                .each(1);
+                        device.launch(SET).out(y[0]).f32(1).each(1);
                     })
                     .close();
             assertEquals(1, device.floats(y[0])[0]);

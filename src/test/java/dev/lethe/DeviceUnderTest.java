@@ -16,9 +16,24 @@ public final class DeviceUnderTest {
         return NAME.startsWith("cpu");
     }
 
+    /** Whether it is neither the CPU nor emulated by it. */
+    public static boolean isGpu() {
+        return NAME.equals("cuda") || NAME.startsWith("cuda:");
+    }
+
+    /** What opens it by name. */
+    public static String name() {
+        return NAME;
+    }
+
     /** With checked memory: new tensors hold NaN, and accesses outside of them are found. */
     public static Device checked() {
-        return isCpu() ? new CpuDevice(2, true) : TestDevice.checked();
+        return checked(2);
+    }
+
+    /** As {@link #checked()}; only a CPU has a number of threads. */
+    public static Device checked(int threads) {
+        return isCpu() ? new CpuDevice(threads, true) : TestDevice.checked();
     }
 
     /** As users open it. */

@@ -1,19 +1,28 @@
 package dev.lethe;
 
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.testing.OpCase;
 import dev.lethe.testing.OpHarness;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("devices")
 class OpCasesTest {
-    private static final Device DEVICE = new CpuDevice(2, true);
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = DeviceUnderTest.checked();
+    }
 
     @AfterAll
     static void close() {
-        DEVICE.close();
+        if (device != null) {
+            device.close();
+        }
     }
 
     static Stream<OpCase> cases() {
@@ -23,6 +32,6 @@ class OpCasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void derivativeBitsAndMemory(OpCase c) {
-        new OpHarness(DEVICE).check(c);
+        new OpHarness(device).check(c);
     }
 }

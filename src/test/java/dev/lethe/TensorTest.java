@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lethe.cpu.CpuDevice;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class TensorTest {
-    private final Device device = new CpuDevice(1, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena arena = device.arena("test", 1 << 20);
 
     @AfterEach
@@ -84,15 +85,6 @@ class TensorTest {
         Tensor ints = arena.ints(2);
         device.upload(new int[] {-5, 5}, ints);
         assertArrayEquals(new int[] {-5, 5}, device.ints(ints));
-    }
-
-    @Test
-    void aKernelOfAnotherTypeIsNamed() {
-        Tensor ints = arena.ints(2);
-        Kernel sum = Kernel.of("reads_floats", a -> a.floats(0));
-        names(
-                "argument 0 of (c) is int[], but the kernel wants float[]",
-                () -> device.launch(sum).in(ints).each(2));
     }
 
     private static void names(String what, Runnable refused) {

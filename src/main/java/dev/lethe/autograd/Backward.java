@@ -87,7 +87,20 @@ public final class Backward {
     }
 
     public Launch launch(Kernel kernel) {
+        // Before it begins: a device assembles one launch at a time, and of() is asked for while this one is.
+        if (meanSeed && current == rootSlot) {
+            seed();
+        }
         return pass.launch(kernel);
+    }
+
+    /** Writes 1/n as the gradient of the root, unless it is there. */
+    private void seed() {
+        if (grads[rootSlot] == null) {
+            Tensor seed = pass.floats(root.shape());
+            pass.launch(FILL).out(seed).f32(1f / root.size()).i32(root.count()).each(root.size());
+            grads[rootSlot] = seed;
+        }
     }
 
     public void gemm(Gemm spec, Tensor a, Tensor b, Tensor c) {
@@ -102,10 +115,8 @@ public final class Backward {
     /** The gradient that has arrived at {@code y}, in its shape. */
     public Tensor of(Tensor y) {
         int slot = tape.slot(y);
-        if (grads[slot] == null && meanSeed && slot == rootSlot) {
-            Tensor seed = pass.floats(y.shape());
-            launch(FILL).out(seed).f32(1f / y.size()).i32(y.count()).each(y.size());
-            grads[slot] = seed;
+        if (meanSeed && slot == rootSlot) {
+            seed();
         }
         if (grads[slot] == null) {
             throw new IllegalStateException("no gradient has arrived at " + y);
@@ -169,7 +180,7 @@ public final class Backward {
 
     /** Sends {@code factor} times {@code g} to the gradient of {@code x}, as one write; the sizes must agree. */
     public void send(Tensor x, float factor, Tensor g) {
-        launch(AXPBY).in(g).f32(factor).into(into(x)).i32(g.count()).each(g.size());
+        pass.launch(AXPBY).in(g).f32(factor).into(into(x)).i32(g.count()).each(g.size());
     }
 
     /**

@@ -40,6 +40,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
     public Arena arena(String name, long bytes) {
         return new CpuArena(this, name, bytes, checked);
     }

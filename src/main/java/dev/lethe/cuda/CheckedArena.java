@@ -3,7 +3,9 @@ package dev.lethe.cuda;
 import dev.lethe.Arena;
 import dev.lethe.DType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * For tests: each request is an allocation of its own and of its very size, filled with NaN, so that the emulated
@@ -13,7 +15,7 @@ final class CheckedArena extends Arena {
     private static final int NAN_BITS = 0x7FC0DEAD;
 
     private final CudaDevice device;
-    private final List<Memory.Block> blocks = new ArrayList<>();
+    private final List<Map<Long, Memory.Block>> blocks = new ArrayList<>();
 
     CheckedArena(CudaDevice device, String name, long limit) {
         super(name, limit);
@@ -24,20 +26,17 @@ final class CheckedArena extends Arena {
     protected Place place(int id, DType type, long count, long bytesBefore) {
         long bytes = Math.max(1, count * type.bytes());
         if (id == blocks.size()) {
-            blocks.add(null);
+            blocks.add(new HashMap<>());
         }
-        Memory.Block block = blocks.get(id);
-        if (block == null || block.bytes != bytes) {
+        // A request that comes again in another size, after a release, has memory of its own: a replay uses both.
+        Memory.Block block = blocks.get(id).get(bytes);
+        if (block == null) {
             if (device.context().recording()) {
                 throw new IllegalStateException("arena '" + name() + "' would grow inside a captured step: request "
                         + id + " of " + type + " x " + count + " differs from the warm-up run");
             }
-            if (block != null) {
-                device.context().memory().free(block);
-                blocks.set(id, null);
-            }
             block = device.context().memory().take("arena '" + name() + "'", bytes, bytes);
-            blocks.set(id, block);
+            blocks.get(id).put(bytes, block);
         }
         if (!device.context().recording()) {
             // What the warm-up run left stays readable while recording.
@@ -49,7 +48,7 @@ final class CheckedArena extends Arena {
     @Override
     protected void free() {
         if (device.forget(this)) {
-            blocks.stream().filter(b -> b != null).forEach(device.context().memory()::free);
+            blocks.forEach(sizes -> sizes.values().forEach(device.context().memory()::free));
         }
         blocks.clear();
     }

@@ -22,7 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * Loads a trained model and predicts with it, batches of any size, from several threads at once on shared weights.
  *
- * <p>Each call works in memory of its own; only the weights are shared, and they do not change.
+ * <p>Each call works in memory of its own; only the weights are shared, and they do not change. On a device that is not
+ * {@link Device#concurrent} one batch is computed at a time.
  */
 public final class Predictor implements AutoCloseable {
     /** Which weights of a checkpoint to load. */
@@ -151,7 +152,13 @@ public final class Predictor implements AutoCloseable {
                 int n = Math.min(BATCH, count - from);
                 float[] block = new float[n * width];
                 source.copy(from, n, block);
-                forward(arena, block, n, all, from);
+                if (device.concurrent()) {
+                    forward(arena, block, n, all, from);
+                } else {
+                    synchronized (device) {
+                        forward(arena, block, n, all, from);
+                    }
+                }
             }
         } finally {
             if (arena != null) {
@@ -167,7 +174,12 @@ public final class Predictor implements AutoCloseable {
             throw new IllegalStateException("the predictor is closed");
         }
         Arena arena = arenas.poll();
-        return arena == null ? device.arena("prediction", Arena.UNLIMITED) : arena;
+        if (arena != null) {
+            return arena;
+        }
+        synchronized (device) {
+            return device.arena("prediction", Arena.UNLIMITED);
+        }
     }
 
     private void forward(Arena arena, float[] block, int n, float[][] into, int at) {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Tensor;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.op.Add;
 import dev.lethe.op.Affine;
 import dev.lethe.op.Exp;
@@ -19,10 +19,12 @@ import dev.lethe.op.Sum;
 import dev.lethe.op.Tanh;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class PassTest {
-    private final Device device = new CpuDevice(1, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena data = device.arena("data", 1 << 20);
     private final Arena step = device.arena("step", 1 << 20);
     private final FixedLeaves a = new FixedLeaves(device, data);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Tensor;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.op.Add;
 import dev.lethe.op.Affine;
 import dev.lethe.op.Concat;
@@ -21,16 +21,18 @@ import dev.lethe.op.Tanh;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients share memory one after the other; none may be overwritten while it is still wanted. */
+@Tag("devices")
 class RecyclingTest {
     private static final int ROWS = 3;
     private static final int WIDTH = 5;
 
-    private final Device device = new CpuDevice(1, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena data = device.arena("data", 1 << 20);
     private final Arena step = device.arena("step", 1 << 20);
 

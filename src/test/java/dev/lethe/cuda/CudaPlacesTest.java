@@ -89,8 +89,7 @@ class CudaPlacesTest {
     @Test
     void axes() {
         Kernel k = Kernel.of("permute", Shapes::permute);
-        int[][] calls = {
-            // Extents of the result, then distances in the source.
+        int[][] calls = { // extents of the result, then distances in the source
             {1, 1, 1, 1, 9, 0, 0, 0, 0, 1},
             {1, 2, 3, 5, 8, 0, 120, 8, 24, 1},
             {1, 2, 3, 5, 7, 0, 105, 7, 21, 1},

@@ -1,10 +1,19 @@
 package dev.lethe.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lethe.Arena;
+import dev.lethe.Device;
+import dev.lethe.Grad;
 import dev.lethe.Kernel;
+import dev.lethe.Launch;
+import dev.lethe.Tensor;
 import dev.lethe.cpu.Lookup;
 import dev.lethe.cpu.Pooling;
 import dev.lethe.cpu.Reductions;
 import dev.lethe.cpu.Rows;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -147,7 +156,7 @@ class CudaSumsTest {
             int rows = 5;
             int n = rows * columns;
             float[] x = whole(n, 9);
-            java.util.Arrays.fill(x, 0, columns, 0);
+            Arrays.fill(x, 0, columns, 0);
             twin.of(forward)
                     .in(x)
                     .fresh(n)
@@ -208,5 +217,44 @@ class CudaSumsTest {
                         .rows(vocabulary, width);
             }
         }
+    }
+
+    /** Found by whichever kernel meets it first, and nothing outside of the table is read or written. */
+    @Test
+    void anIndexOutsideOfTheTable() {
+        Kernel forward = Kernel.of("embedding_forward", Lookup::embeddingForward);
+        Kernel backward = Kernel.of("embedding_backward", Lookup::embeddingBackward);
+        int width = 3;
+        try (Device device = TestDevice.checked();
+                Arena arena = device.arena("lookup", Arena.UNLIMITED)) {
+            for (int n : new int[] {4, 2500}) {
+                Tensor table = arena.floats(n, width);
+                Tensor y = arena.floats(n, width);
+                device.upload(whole(n * width, 14), table);
+                for (int bad : new int[] {-1, n}) {
+                    int[] values = new int[n];
+                    values[n - 2] = bad;
+                    Tensor index = arena.ints(n);
+                    device.upload(values, index);
+                    device.launch(forward)
+                            .in(table)
+                            .in(index)
+                            .out(y)
+                            .i32(n)
+                            .i32(n)
+                            .i32(width)
+                            .rows(n, width);
+                    expectIndex(bad, n, assertThrows(IllegalArgumentException.class, device::synchronize));
+                    Launch launch = device.launch(backward).in(index).in(table).into(new Grad(y, 0));
+                    launch.i32(n).i32(n).i32(width).rows(n, width);
+                    expectIndex(bad, n, assertThrows(IllegalArgumentException.class, device::synchronize));
+                }
+            }
+        }
+    }
+
+    private static void expectIndex(int bad, int rows, IllegalArgumentException e) {
+        String expected = "index " + bad + " outside of a table of " + rows + " rows";
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
     }
 }

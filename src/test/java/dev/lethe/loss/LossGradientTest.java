@@ -4,22 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Device;
-import dev.lethe.cpu.CpuDevice;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.loss.LossBatch.Form;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Losses, their gradients and what is tracked, against the formulas in float64. */
+@Tag("devices")
 class LossGradientTest {
-    private static final Device DEVICE = new CpuDevice(2, true);
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = DeviceUnderTest.checked();
+    }
 
     @AfterAll
     static void close() {
-        DEVICE.close();
+        if (device != null) {
+            device.close();
+        }
     }
 
     static Stream<Arguments> cases() {
@@ -41,7 +51,7 @@ class LossGradientTest {
     void lossesAndGradients(Loss loss, Form form) {
         for (int k : new int[] {2, 10, 33}) {
             LossBatch batch = batch(form, k);
-            LossBatch.Result result = batch.run(DEVICE, loss, null);
+            LossBatch.Result result = batch.run(device, loss, null);
             for (int i = 0; i < batch.n; i++) {
                 double[] t = batch.targets(i);
                 double want = batch.weight(i) * LossReference.value(loss, batch.outputs(i), t, null);
@@ -61,7 +71,7 @@ class LossGradientTest {
     @MethodSource("cases")
     void tracked(Loss loss, Form form) {
         LossBatch batch = batch(form, 10);
-        LossBatch.Result result = batch.run(DEVICE, loss, null);
+        LossBatch.Result result = batch.run(device, loss, null);
         for (int i = 0; i < batch.n; i++) {
             double[] z = batch.outputs(i);
             double[] t = batch.targets(i);
@@ -105,8 +115,8 @@ class LossGradientTest {
         LossBatch batch = batch(form, 10);
         float[] even = new float[batch.n];
         Arrays.fill(even, 1f / batch.n);
-        float[] mean = batch.run(DEVICE, loss, null).gradient();
-        float[] general = batch.run(DEVICE, loss, even).gradient();
+        float[] mean = batch.run(device, loss, null).gradient();
+        float[] general = batch.run(device, loss, even).gradient();
         for (int i = 0; i < mean.length; i++) {
             assertEquals(mean[i], general[i], 1e-6f * Math.abs(mean[i]), loss + " at " + i);
         }

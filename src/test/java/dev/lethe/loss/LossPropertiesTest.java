@@ -6,24 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.LossBatch.Form;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is claimed of losses beyond their values: symmetry, finite results, checked arguments. */
+@Tag("devices")
 class LossPropertiesTest {
-    private static final Device DEVICE = new CpuDevice(2, true);
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = DeviceUnderTest.checked();
+    }
 
     @AfterAll
     static void close() {
-        DEVICE.close();
+        if (device != null) {
+            device.close();
+        }
     }
 
     static Stream<Loss> losses() {
@@ -36,7 +46,7 @@ class LossPropertiesTest {
         double[] sums = new double[batch.n];
         for (int y = 0; y < k; y++) {
             Arrays.fill(batch.hard, y);
-            float[] losses = batch.run(DEVICE, loss, null).losses();
+            float[] losses = batch.run(device, loss, null).losses();
             for (int i = 0; i < batch.n; i++) {
                 sums[i] += losses[i];
             }
@@ -76,7 +86,7 @@ class LossPropertiesTest {
             for (int i = 0; i < batch.z.length; i++) {
                 batch.z[i] = extremes[(i * 11 + i / 5) % extremes.length];
             }
-            LossBatch.Result result = batch.run(DEVICE, loss, null);
+            LossBatch.Result result = batch.run(device, loss, null);
             for (float v : result.losses()) {
                 assertTrue(Float.isFinite(v), loss + ": a loss is " + v);
             }
@@ -90,12 +100,12 @@ class LossPropertiesTest {
     @MethodSource("losses")
     void anEvaluationPassGivesTheSameLosses(Loss loss) {
         LossBatch batch = new LossBatch(150, 10, Form.HARD, 2, "evaluation");
-        float[] trained = batch.run(DEVICE, loss, null).losses();
-        try (Arena data = DEVICE.arena("data", 1 << 24);
-                Arena step = DEVICE.arena("step", 1 << 24)) {
-            Pass pass = Pass.evaluation(DEVICE, step);
-            Tensor outputs = LossBatch.floats(DEVICE, data, batch.z, batch.n, batch.k);
-            float[] evaluated = DEVICE.floats(loss.losses(pass, outputs, batch.upload(DEVICE, data), null));
+        float[] trained = batch.run(device, loss, null).losses();
+        try (Arena data = device.arena("data", 1 << 24);
+                Arena step = device.arena("step", 1 << 24)) {
+            Pass pass = Pass.evaluation(device, step);
+            Tensor outputs = LossBatch.floats(device, data, batch.z, batch.n, batch.k);
+            float[] evaluated = device.floats(loss.losses(pass, outputs, batch.upload(device, data), null));
             assertTrue(Arrays.equals(trained, evaluated), loss + " differs without a tape");
         }
     }
@@ -105,27 +115,36 @@ class LossPropertiesTest {
     void aWrongLabelIsNamed(Loss loss) {
         LossBatch batch = new LossBatch(5, 10, Form.PAIR, 1, "labels");
         batch.hard[3] = 10;
-        String first = assertThrows(IllegalArgumentException.class, () -> batch.run(DEVICE, loss, null))
+        String first = assertThrows(IllegalArgumentException.class, () -> batch.run(device, loss, null))
                 .getMessage();
-        assertEquals("label 10 at position 3 of the batch: 0 to 9 is expected", first);
+        names("label 10 at position 3 of the batch: 0 to 9 is expected", "label 10 where there are 10 classes", first);
         batch.hard[3] = 0;
         batch.second[4] = -1;
-        String second = assertThrows(IllegalArgumentException.class, () -> batch.run(DEVICE, loss, null))
+        String second = assertThrows(IllegalArgumentException.class, () -> batch.run(device, loss, null))
                 .getMessage();
-        assertEquals("second label -1 at position 4 of the batch: 0 to 9 is expected", second);
+        names(
+                "second label -1 at position 4 of the batch: 0 to 9 is expected",
+                "label -1 where there are 10 classes",
+                second);
+    }
+
+    /** A kernel on a GPU tells of the value alone. */
+    private static void names(String onTheCpu, String elsewhere, String message) {
+        String expected = DeviceUnderTest.isCpu() ? onTheCpu : elsewhere;
+        assertTrue(message.contains(expected), message);
     }
 
     @Test
     void shapesThatDoNotFitAreNamed() {
-        try (Arena data = DEVICE.arena("data", 1 << 20)) {
-            Pass pass = Pass.evaluation(DEVICE, data);
+        try (Arena data = device.arena("data", 1 << 20)) {
+            Pass pass = Pass.evaluation(device, data);
             Loss loss = new CrossEntropy(0);
-            Tensor outputs = LossBatch.floats(DEVICE, data, new float[12], 4, 3);
-            Targets three = Targets.hard(LossBatch.ints(DEVICE, data, 0, 1, 2));
+            Tensor outputs = LossBatch.floats(device, data, new float[12], 4, 3);
+            Targets three = Targets.hard(LossBatch.ints(device, data, 0, 1, 2));
             refused("targets of 3 examples", () -> loss.losses(pass, outputs, three, null));
             Targets wide = Targets.soft(data.floats(4, 5));
             refused("3 columns are expected", () -> loss.losses(pass, outputs, wide, null));
-            Targets four = Targets.hard(LossBatch.ints(DEVICE, data, 0, 1, 2, 0));
+            Targets four = Targets.hard(LossBatch.ints(device, data, 0, 1, 2, 0));
             refused("room to track", () -> loss.losses(pass, outputs, four, Tracked.in(data, 3)));
             refused("one column", () -> loss.losses(pass, data.floats(4, 1), four, null));
             refused("not I32", () -> loss.losses(pass, data.ints(4, 3), four, null));
@@ -146,8 +165,8 @@ class LossPropertiesTest {
 
     @Test
     void resultsDoNotDependOnThreads() {
-        try (Device one = new CpuDevice(1, true);
-                Device three = new CpuDevice(3, true)) {
+        try (Device one = DeviceUnderTest.checked(1);
+                Device three = DeviceUnderTest.checked(3)) {
             dependsNotOn(one, three, new LossBatch(700, 100, Form.PAIR, 3, "threads"));
             dependsNotOn(one, three, new LossBatch(9000, 9, Form.HARD, 3, "threads"));
         }

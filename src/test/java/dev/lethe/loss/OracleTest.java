@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lethe.Device;
-import dev.lethe.cpu.CpuDevice;
+import dev.lethe.DeviceUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Losses and softmaxes against 809 stored cases of PyTorch in float64, as far as they are computations of ours. */
+@Tag("devices")
 class OracleTest {
     private static final int MAPPED = 227;
 
@@ -27,7 +29,7 @@ class OracleTest {
         List<String> failures = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
         int mapped = 0;
-        try (Device device = new CpuDevice(1, true)) {
+        try (Device device = DeviceUnderTest.checked()) {
             for (OracleCase c : cases) {
                 OraclePlan plan = OracleMapping.plan(c);
                 if (plan == null) {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Step;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.Targets;
 import dev.lethe.optim.Adam;
@@ -19,9 +19,11 @@ import dev.lethe.optim.WeightAverage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A whole training step, captured and replayed, does what eager steps do, bit for bit. */
+@Tag("devices")
 class CaptureTrainingTest {
     private static final int STEPS = 21;
 
@@ -45,7 +47,7 @@ class CaptureTrainingTest {
     private static List<float[]> train(boolean captured, int threads, long seed) {
         Module network = network();
         List<float[]> trace = new ArrayList<>();
-        try (Device device = new CpuDevice(threads, true);
+        try (Device device = DeviceUnderTest.checked(threads);
                 Arena data = device.arena("data", 1 << 26);
                 Arena step = device.arena("step", 1 << 26);
                 Parameters parameters = Parameters.of(device, network, 1)) {

@@ -1,10 +1,12 @@
 package dev.lethe.nn;
 
 import dev.lethe.autograd.Pass;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("devices")
 class NetworkGradientTest {
     private static final Pass.Switches TRAINING = Pass.Switches.TRAINING;
 

@@ -12,8 +12,10 @@ import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class ParametersTest {
     private static Module network() {
         return new Sequential(

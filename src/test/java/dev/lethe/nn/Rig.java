@@ -4,16 +4,16 @@ import dev.lethe.Arena;
 import dev.lethe.ClockState;
 import dev.lethe.DType;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import java.util.function.IntToDoubleFunction;
 
 /** A checked device with an arena for data and one for steps, and a network bound to it. */
 final class Rig implements AutoCloseable {
-    final Device device = new CpuDevice(2, true);
+    final Device device = DeviceUnderTest.checked();
     final Arena data = device.arena("data", 1L << 30);
     final Arena step = device.arena("step", 1L << 30);
     final Tensor clock = data.ints(ClockState.LENGTH);

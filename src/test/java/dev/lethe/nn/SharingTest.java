@@ -9,9 +9,11 @@ import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
 import dev.lethe.autograd.Pass;
 import dev.lethe.op.Add;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Networks, inputs and passes that have something in common. */
+@Tag("devices")
 class SharingTest {
     private static Mlp network() {
         return new Mlp(Activations.gelu(), 9, 33, 4);

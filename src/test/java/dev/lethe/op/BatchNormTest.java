@@ -9,8 +9,10 @@ import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass.Statistics;
 import dev.lethe.autograd.Pass.Switches;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class BatchNormTest {
     private static final int C = 3;
     private static final float[] OLD_MEAN = {0.5f, -1, 2};

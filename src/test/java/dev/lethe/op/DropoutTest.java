@@ -9,19 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lethe.Arena;
 import dev.lethe.ClockState;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Philox;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class DropoutTest {
     private static final int N = 100_003;
 
-    private Device device = new CpuDevice(2, true);
+    private Device device = DeviceUnderTest.checked();
     private Arena data = device.arena("data", 1 << 24);
     private Arena step = device.arena("step", 1 << 24);
     private Tensor clock;
@@ -125,7 +127,7 @@ class DropoutTest {
     void oneThreadDrawsTheSame() {
         float[] two = drop(0.5f);
         close();
-        device = new CpuDevice(1, false);
+        device = DeviceUnderTest.checked(1);
         data = device.arena("data", 1 << 24);
         step = device.arena("step", 1 << 24);
         inputs();

@@ -9,9 +9,11 @@ import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Normalisations checked against each other where they are the same function. */
+@Tag("devices")
 class NormsTest {
     private final OpTrial trial = new OpTrial();
 

@@ -2,17 +2,17 @@ package dev.lethe.op;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import java.util.function.Function;
 
 /** A device with inputs on it, on which operations are called forward and backward. */
 final class OpTrial implements AutoCloseable {
-    private final Device device = new CpuDevice(2, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena data = device.arena("data", 1 << 26);
     private final Arena step = device.arena("step", 1 << 26);
 

@@ -5,19 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.op.WeightedSum.Term;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What operations give for inputs whose results are known: the harness compares them only with themselves. */
+@Tag("devices")
 class OpValuesTest {
-    private final Device device = new CpuDevice(2, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena step = device.arena("step", 1 << 26);
     private final Pass pass = Pass.evaluation(device, step);
 
@@ -133,7 +135,7 @@ class OpValuesTest {
         assertEquals(total, two, 2e-7 * total);
         assertEquals(total / n, device.floats(Sum.mean(pass, tensor(values, n)))[0], 1e-6);
         for (int threads : new int[] {1, 3}) {
-            try (Device other = new CpuDevice(threads, false);
+            try (Device other = DeviceUnderTest.checked(threads);
                     Arena arena = other.arena("other", 1 << 20)) {
                 Tensor x = arena.floats(n);
                 other.upload(values, x);

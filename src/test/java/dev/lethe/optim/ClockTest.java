@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.lethe.Arena;
 import dev.lethe.ClockState;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Step;
 import dev.lethe.Tensor;
-import dev.lethe.cpu.CpuDevice;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class ClockTest {
-    private final Device device = new CpuDevice(1, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena arena = device.arena("data", 1 << 20);
     private final Clock clock = new Clock(device, arena, 0x1234567890ABCDEFL);
 

@@ -9,10 +9,12 @@ import dev.lethe.Tensor;
 import dev.lethe.nn.Parameter;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("devices")
 class OptimizerTest {
     private static final int STEPS = 10;
     private static final Schedule RATE = Schedule.cosine(0.1, 0.01, STEPS);

@@ -2,10 +2,10 @@ package dev.lethe.optim;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.nn.Buffer;
 import dev.lethe.nn.Declaration;
 import dev.lethe.nn.Init;
@@ -15,7 +15,7 @@ import dev.lethe.nn.Parameters;
 
 /** A device, a clock, and parameters that no network uses: a matrix that decays, a vector that does not, a buffer. */
 final class Owned implements AutoCloseable {
-    final Device device = new CpuDevice(2, true);
+    final Device device = DeviceUnderTest.checked();
     final Arena arena = device.arena("data", 1 << 24);
     final Clock clock = new Clock(device, arena, 5);
     final Parameter w = Parameter.of("w", Init.normal(0, 1), 33, 31);

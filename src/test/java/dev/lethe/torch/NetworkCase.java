@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.Targets;
 import dev.lethe.nn.Module;
@@ -56,7 +56,7 @@ record NetworkCase(Module module, float[] floats, int[] symbols, int[] dims, int
 
     /** @param twin from the weights by name, and the input, to the logits */
     void check(BiFunction<Map<String, NDArray>, NDArray, NDArray> twin) {
-        try (Device device = new CpuDevice(2, true);
+        try (Device device = DeviceUnderTest.checked();
                 Parameters parameters = Parameters.of(device, module, 1);
                 Arena data = device.arena("data", 1 << 26);
                 Arena step = device.arena("step", 1 << 28);

@@ -1,16 +1,23 @@
 package dev.lethe.torch;
 
 import dev.lethe.Device;
-import dev.lethe.cpu.CpuDevice;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.testing.OpHarness;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("devices")
 class TorchCasesTest {
-    private static final Device DEVICE = new CpuDevice(2, true);
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = DeviceUnderTest.checked();
+    }
 
     @BeforeAll
     static void start() {
@@ -19,7 +26,9 @@ class TorchCasesTest {
 
     @AfterAll
     static void close() {
-        DEVICE.close();
+        if (device != null) {
+            device.close();
+        }
     }
 
     static Stream<TorchCase> cases() {
@@ -29,6 +38,6 @@ class TorchCasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void outputAndGradients(TorchCase c) {
-        c.check(new OpHarness(DEVICE));
+        c.check(new OpHarness(device));
     }
 }

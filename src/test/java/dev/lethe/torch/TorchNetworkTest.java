@@ -6,9 +6,11 @@ import dev.lethe.nn.Gpt;
 import dev.lethe.nn.Mlp;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole networks with the same weights: the losses of a batch, and the gradient of each parameter. */
+@Tag("devices")
 class TorchNetworkTest {
     private static final int HEADS = 3;
     private static final int WIDTH = 24;

@@ -1,18 +1,20 @@
 package dev.lethe.torch;
 
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.Targets;
 import dev.lethe.op.Affine;
 import dev.lethe.testing.OpCase;
 import dev.lethe.testing.OpHarness;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random shapes and options, other ones in each build; {@code -Dlethe.test.seed=N} repeats those of seed N. */
+@Tag("devices")
 class TorchRandomTest {
     private static final int CASES = Integer.getInteger("lethe.test.cases", 200);
 
@@ -26,7 +28,7 @@ class TorchRandomTest {
         long seed = Long.getLong("lethe.test.seed", System.nanoTime() & 0xFFFFFFFFL);
         System.out.println("random cases beside libtorch: -Dlethe.test.seed=" + seed);
         RandomStream random = new RandomStream(seed, "cases");
-        try (Device device = new CpuDevice(2, true)) {
+        try (Device device = DeviceUnderTest.checked()) {
             OpHarness harness = new OpHarness(device);
             for (int i = 0; i < CASES; i++) {
                 TorchCase c = draw(random, "seed " + seed + ", case " + i + ": ");

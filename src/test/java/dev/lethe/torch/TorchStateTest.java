@@ -5,21 +5,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.EarlyLearning;
 import dev.lethe.loss.Targets;
 import dev.lethe.op.BatchNorm;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What operations keep from step to step, beside libtorch's. */
+@Tag("devices")
 class TorchStateTest {
-    private final Device device = new CpuDevice(2, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena data = device.arena("data", 1 << 24);
     private final RandomStream random = new RandomStream(3, "state");
 

@@ -8,19 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lethe.Arena;
 import dev.lethe.ClockState;
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
-import dev.lethe.cpu.CpuDevice;
 import dev.lethe.data.Dataset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("devices")
 class BatchesTest {
-    private final Device device = new CpuDevice(2, true);
+    private final Device device = DeviceUnderTest.checked();
     private final Arena data = device.arena("data", Arena.UNLIMITED);
     private final Arena step = device.arena("step", Arena.UNLIMITED);
 

@@ -7,17 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("devices")
 class TrainerTest {
     private static final Parts PARTS = new DataRequest("strokes:203", "symmetric:0.3", 0, 0.1, 5).load();
     private static final Recipe RECIPE = Recipe.standard()
@@ -43,7 +46,7 @@ class TrainerTest {
     }
 
     private RunResult train(Recipe recipe, Path checkpoint, boolean resume, Listener listener) {
-        try (Device device = Device.open("cpu")) {
+        try (Device device = DeviceUnderTest.open()) {
             return new Trainer(device, recipe, PARTS)
                     .checkpoint(checkpoint, 1)
                     .resume(resume)
@@ -112,7 +115,7 @@ class TrainerTest {
                 assertThrows(DataException.class, () -> train(RECIPE.withBatch(16), checkpoint, true, Listener.SILENT));
         assertTrue(other.getMessage().contains("another recipe"), other.getMessage());
         Parts others = new DataRequest("strokes:203", "symmetric:0.4", 0, 0.1, 5).load();
-        try (Device device = Device.open("cpu")) {
+        try (Device device = DeviceUnderTest.open()) {
             Trainer trainer = new Trainer(device, RECIPE.withEpochs(1), others)
                     .checkpoint(checkpoint, 1)
                     .resume(true);

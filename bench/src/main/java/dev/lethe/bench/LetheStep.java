@@ -2,6 +2,7 @@ package dev.lethe.bench;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.Shape;
 import dev.lethe.Step;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
@@ -18,7 +19,7 @@ import dev.lethe.optim.Schedule;
 import dev.lethe.optim.Sgd;
 
 /** Our training step on one resident batch: forward, loss, backward, optimiser, clock. */
-final class LetheStep implements AutoCloseable {
+public final class LetheStep implements AutoCloseable {
     private final Device device;
     private final Arena data;
     private final Arena step;
@@ -33,26 +34,36 @@ final class LetheStep implements AutoCloseable {
     private Step captured;
 
     LetheStep(Network network) {
-        batch = network.batch;
-        device = Device.open("cpu:" + Inputs.THREADS);
+        this(Device.open("cpu:" + Inputs.THREADS), network.spec, network.example, network.batch, network.adam);
+    }
+
+    /**
+     * A step of the network {@code spec}, see {@link ModelSpec}, with Adam or plain SGD. It owns the device from now on.
+     */
+    public LetheStep(Device device, String spec, Shape example, int batch, boolean adam) {
+        this.device = device;
+        this.batch = batch;
         data = device.arena("data", Arena.UNLIMITED);
         step = device.arena("step", Arena.UNLIMITED);
-        model = ModelSpec.parse(network.spec, network.example, Network.CLASSES);
+        model = ModelSpec.parse(spec, example, Network.CLASSES);
         parameters = Parameters.of(device, model, 1);
         clock = new Clock(device, data, 1);
-        optimizer = network.adam
+        optimizer = adam
                 ? new Adam(device, data, parameters, clock, Schedule.constant(Network.RATE), 0)
                 : new Sgd(device, data, parameters, clock, Schedule.constant(Network.RATE), 0, false, 0);
         clock.start(1000);
-        x = data.floats(network.inputDims());
-        device.upload(network.inputs(), x);
+        int[] dims = new int[example.rank() + 1];
+        dims[0] = batch;
+        System.arraycopy(example.toArray(), 0, dims, 1, example.rank());
+        x = data.floats(dims);
+        device.upload(Inputs.normal("x", x.count(), 1), x);
         Tensor labels = data.ints(batch);
-        device.upload(network.labels(), labels);
+        device.upload(Inputs.labels(batch, Network.CLASSES), labels);
         targets = Targets.hard(labels);
     }
 
     /** Runs a step, recording its tape anew. */
-    void eager() {
+    public void eager() {
         step.reset();
         Pass pass = Pass.training(device, step, clock.state(), parameters);
         pass.backward(loss.losses(pass, model.forward(pass, x), targets, null));
@@ -67,6 +78,20 @@ final class LetheStep implements AutoCloseable {
 
     void replay() {
         captured.replay();
+    }
+
+    /** F32 (batch, ...). */
+    public Tensor inputs() {
+        return x;
+    }
+
+    /** I32 (batch). */
+    public Tensor labels() {
+        return targets.hard();
+    }
+
+    public Parameters parameters() {
+        return parameters;
     }
 
     /** Bytes that a step needs beside parameters: activations, their gradients, scratch. */

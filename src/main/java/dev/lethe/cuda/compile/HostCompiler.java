@@ -15,10 +15,16 @@ import java.util.stream.Stream;
  */
 public final class HostCompiler {
     private static final List<String> COMMON = List.of("-std=c++17", "-fPIC", "-Wall", "-Wextra");
-    private static final List<String> FAST = List.of("-O2", "-march=native", "-ffp-contract=off");
+    private static final List<String> FAST = List.of("-O2", "-march=native", "-ffp-contract=off", "-fno-gnu-unique");
     // Only the instrumentation is wanted: the functions that it calls are the emulated driver's own.
-    private static final List<String> STRICT =
-            List.of("-O1", "-march=native", "-ffp-contract=off", "-fsanitize=thread", "-DLETHE_STRICT");
+    private static final List<String> STRICT = List.of(
+            "-O1",
+            "-g",
+            "-march=native",
+            "-ffp-contract=off",
+            "-fno-gnu-unique",
+            "-fsanitize=thread",
+            "-DLETHE_STRICT");
 
     private final Tool tool;
 

@@ -17,14 +17,17 @@ import java.util.List;
  */
 record Tool(String name, Path path) {
     /**
-     * Finds a program: by a system property, on the PATH, or in further folders.
+     * Finds a program: by a system property, on the PATH, or in further folders. The property may be {@code none}.
      *
      * @return null if it is nowhere
      * @throws IllegalArgumentException if the property names something that cannot be started
      */
     static Tool find(String name, String property, List<Path> folders) {
-        String said = System.getProperty(property);
-        if (said != null) {
+        String said = System.getProperty(property, "");
+        if (said.equals("none")) {
+            return null;
+        }
+        if (!said.isEmpty()) {
             Path path = Path.of(said);
             if (!Files.isExecutable(path)) {
                 throw new IllegalArgumentException(

@@ -85,7 +85,7 @@ public final class Natives {
         try {
             JCudaLibraries.load("JCudaDriver");
         } catch (UnsatisfiedLinkError e) {
-            noDriver = "no CUDA driver: " + e.getMessage() + "; install NVIDIA's driver";
+            noDriver = notLinked(e.getMessage());
             return noDriver;
         } catch (NoClassDefFoundError | IllegalStateException e) {
             noDriver = explain(e);
@@ -99,6 +99,15 @@ public final class Natives {
             failure = explain(e);
         }
         return failure;
+    }
+
+    /** Linux names the library that is missing; Windows does not. */
+    private static String notLinked(String message) {
+        return message.contains("libcuda.so.1") || message.contains("dependent libraries")
+                ? "no CUDA driver: " + message + "; install NVIDIA's driver"
+                : "JCuda's library for the driver cannot be loaded: " + message
+                        + "; it was unpacked into the folder that"
+                        + " java.io.tmpdir names, which must allow programs to be loaded";
     }
 
     private String loadEmulated() {

@@ -25,12 +25,8 @@ class BridgeTest {
     private static Path bridge;
 
     @BeforeAll
-    static void build() throws Exception {
-        Native.assumeCompiler();
-        bridge = folder.resolve("classes/dev/lethe/cuda/native/linux-x86_64/libcublas.so.12");
-        Files.createDirectories(bridge.getParent());
-        Native.compile("-O2 -fPIC -shared -Wall -Wextra -Werror -Wl,-soname,libcublas.so.12 -Wl,--as-needed "
-                + "-Wl,--version-script,native/bridge/bridge.map native/bridge/bridge.cpp -o " + bridge);
+    static void find() {
+        bridge = Native.bridge();
     }
 
     @Test
@@ -71,8 +67,7 @@ class BridgeTest {
         standIn("part", "-DONLY=cublasAsumEx");
         String text = new Fork()
                 .property(CublasSearch.PROPERTY, folder.resolve("part"))
-                .with(folder.resolve("classes"))
-                .run(Probe.class, "nocublas");
+                .run(Probe.class, "search");
         assertEquals("libcublas.so.13 lacks functions that JCublas2 needs: 493 are missing", text);
     }
 
@@ -81,10 +76,8 @@ class BridgeTest {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Path broken = Files.createDirectories(folder.resolve("broken")).resolve("libcublas.so.12");
         Files.writeString(broken, "no library");
-        String text = new Fork()
-                .property(CublasSearch.PROPERTY, empty + ":" + broken)
-                .with(folder.resolve("classes"))
-                .run(Probe.class, "nocublas");
+        String text =
+                new Fork().property(CublasSearch.PROPERTY, empty + ":" + broken).run(Probe.class, "search");
         assertTrue(text.contains("no cuBLAS 12 or 13 was found. Looked for"), text);
         for (String part : List.of(empty.toString(), "tried in vain: " + broken, "-Dlethe.cublas")) {
             assertTrue(text.contains(part), text);
@@ -98,7 +91,6 @@ class BridgeTest {
         assumeTrue(place != null, "set -Dlethe.cublas to the folder of a libcublas.so.13 to try the bridge with it");
         String[] lines = new Fork()
                 .property(CublasSearch.PROPERTY, place)
-                .with(folder.resolve("classes"))
                 .run(Probe.class, "cublas")
                 .split("\n");
         assertTrue(lines[0].startsWith("cuBLAS 13 through the bridge, "), lines[0]);

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** A class's main method in a JVM of its own, because a process loads its native libraries once. */
 final class Fork {
     private final List<String> options = new ArrayList<>();
+    private String libraries = "";
     private String classPath = System.getProperty("java.class.path");
 
     Fork property(String name, Object value) {
@@ -19,9 +20,9 @@ final class Fork {
         return this;
     }
 
-    /** Takes a folder onto the class path, before all others. */
-    Fork with(Path folder) {
-        classPath = folder + File.pathSeparator + classPath;
+    /** Takes a folder into the linker's search. */
+    Fork linking(Path folder) {
+        libraries = folder.toString();
         return this;
     }
 
@@ -40,7 +41,7 @@ final class Fork {
         command.addAll(options);
         command.add(main.getName());
         command.addAll(List.of(args));
-        return command(command);
+        return launch(command, libraries);
     }
 
     /** What it printed; it must end well. */
@@ -49,7 +50,13 @@ final class Fork {
     }
 
     static Process command(List<String> command) throws IOException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return launch(command, "");
+    }
+
+    private static Process launch(List<String> command, String libraries) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().merge("LD_LIBRARY_PATH", libraries, (old, more) -> more + File.pathSeparator + old);
+        return builder.start();
     }
 
     static String output(Process process) throws Exception {

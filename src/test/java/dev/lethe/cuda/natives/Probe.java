@@ -23,6 +23,11 @@ final class Probe {
                 System.out.println(Arrays.toString(names));
                 System.out.println(Arrays.toString(Path.of(args[1]).toFile().list()));
             }
+            case "choice" -> {
+                System.out.println(Natives.real().unavailable());
+                System.out.println(Natives.cublas());
+                System.out.println(Natives.emulated(Path.of("/nowhere")).unavailable());
+            }
             case "after" -> {
                 LibUtils.calculateOS();
                 System.out.println(Natives.real().unavailable());
@@ -34,7 +39,7 @@ final class Probe {
                 System.out.println(status + " " + version[0]);
                 System.out.println(JCublas2.cublasCreate(new cublasHandle()));
             }
-            case "nocublas" -> {
+            case "search" -> {
                 try {
                     System.out.println(CublasLibrary.load());
                 } catch (UnsatisfiedLinkError e) {
