@@ -40,8 +40,14 @@ class Run:
         self.options = options
         self.engines = engines
         self.lacking = {}
+        self.longest = options.seconds
         self.deadline = time.monotonic() + options.seconds
         self.results = open(os.path.join(options.out, "results.jsonl"), "a", encoding="utf-8")
+
+    def close(self):
+        for engine in self.engines.values():
+            engine.close()
+        self.results.close()
 
     def write(self, **record):
         self.results.write(json.dumps(record) + "\n")
@@ -78,7 +84,8 @@ class Run:
             self.skip(row, engine, variant, "out of time")
             return None
         try:
-            answer = self.engines[engine].ask(command, left)
+            # What hangs must leave time for the others.
+            answer = self.engines[engine].ask(command, min(left, self.longest))
         except Late as e:
             answer = {"ok": False, "error": str(e)}
         if not answer.pop("ok"):
@@ -92,6 +99,7 @@ class Run:
             self.skip(row, "all", "all", "out of time")
             return
         until = begin + min(seconds, self.left())
+        self.longest = max(1, (until - begin) / 2)
         print(f"{row}", flush=True)
         plan = []
         for engine in self.engines:
@@ -102,6 +110,8 @@ class Run:
         self.errors(row, plan, until)
         for number in range(self.options.rounds):
             for engine, variant in list(plan):
+                if (engine, variant) not in plan:
+                    continue
                 command = f"bench {row} {variant} {self.options.samples}"
                 answer = self.ask(row, engine, variant, command, until)
                 if answer is None:
@@ -153,6 +163,7 @@ def snapshot(run, when):
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--logs", help="a folder for what the engines print (default: that of --out)")
     parser.add_argument("--scratch", required=True, help="a folder for tensors between engines")
     parser.add_argument("--java", default="java", help="the JVM")
     parser.add_argument("--jvm", action="append", default=[], help="an option of the JVM; may be repeated")
@@ -172,15 +183,16 @@ def main():
     o = options()
     here = os.path.dirname(os.path.abspath(__file__))
     sizes = os.path.join(here, "sizes.json")
+    logs = o.logs or o.out
     os.makedirs(o.out, exist_ok=True)
     quiet = {"PYTHONDONTWRITEBYTECODE": "1"}
     lethe = [o.java, *o.jvm, "-cp", o.class_path, "dev.lethe.bench.device.DeviceBench", o.device, sizes, o.sizes]
     torch = [o.python, os.path.join(here, "torch_peer.py"), sizes, o.sizes] + ["no-compile"] * o.no_compile
     jax = [o.python, os.path.join(here, "jax_peer.py"), sizes, o.sizes]
     engines = {
-        "lethe": Child("lethe", lethe, os.path.join(o.out, "lethe.log")),
-        "torch": Child("torch", torch, os.path.join(o.out, "torch.log"), quiet),
-        "jax": Child("jax", jax, os.path.join(o.out, "jax.log"), {**quiet, "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}),
+        "lethe": Child("lethe", lethe, os.path.join(logs, "lethe.log")),
+        "torch": Child("torch", torch, os.path.join(logs, "torch.log"), quiet),
+        "jax": Child("jax", jax, os.path.join(logs, "jax.log"), {**quiet, "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}),
     }
     run = Run(o, engines)
     wanted = o.rows.split(",")
@@ -194,9 +206,7 @@ def main():
             run.row(row, ROWS[row])
         snapshot(run, "after")
     finally:
-        for engine in run.engines.values():
-            engine.close()
-        run.results.close()
+        run.close()
         text = table.table(os.path.join(o.out, "results.jsonl"), sizes, o.sizes)
         with open(os.path.join(o.out, "results.md"), "w", encoding="utf-8") as f:
             f.write(text)
