@@ -8,11 +8,16 @@ import dev.lethe.Device;
 import dev.lethe.Kernel;
 import dev.lethe.LargeCases;
 import dev.lethe.OpCases;
+import dev.lethe.data.Dataset;
 import dev.lethe.nn.Mlp;
 import dev.lethe.nn.Parameters;
+import dev.lethe.op.BatchNorm;
+import dev.lethe.op.Conv2d;
+import dev.lethe.op.Embedding;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Schedule;
 import dev.lethe.optim.WeightAverage;
+import dev.lethe.testing.OpCase;
 import dev.lethe.testing.OpHarness;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.Listener;
@@ -27,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +55,7 @@ class KernelsRunTest {
                     .filter(f -> !f.contains("package-info") && !f.contains("vector"))
                     .forEach(f -> names.add(f.substring(0, f.length() - 6).replace('/', '.')));
         }
-        Map<String, String> found = new java.util.TreeMap<>();
+        Map<String, String> found = new TreeMap<>();
         for (String name : names) {
             Class<?> type = Class.forName(name);
             for (Field field : type.getDeclaredFields()) {
@@ -70,10 +76,44 @@ class KernelsRunTest {
         assertEquals(Map.of(), named, "kernels without a CUDA function, and who names them");
     }
 
-    private static void train(Device device, String model, String loss, String optimizer, String augmentation) {
-        Parts parts = new DataRequest("strokes:100", "symmetric:0.3", 0, 0.1, 5).load();
+    /** What is large enough for the plans that divide a launch into stages, and for every tile of convolution. */
+    private static Stream<OpCase> inStages() {
+        Stream<OpCase> others = Stream.of(
+                OpCase.of("columns", (p, in) -> BatchNorm.batchNorm(p, in[0], null, null, in[1], in[2]))
+                        .input(4100, 64)
+                        .constant(v -> v, 64)
+                        .constant(v -> v * v, 64),
+                OpCase.of("channels", (p, in) -> BatchNorm.batchNorm(p, in[0], null, null, in[1], in[2]))
+                        .input(64, 2, 28, 28)
+                        .constant(v -> v, 2)
+                        .constant(v -> v * v, 2),
+                OpCase.of("words", (p, in) -> Embedding.embedding(p, in[0], in[1]))
+                        .input(2100, 5)
+                        .labels(2100, 2003));
+        return Stream.concat(
+                others,
+                CudaConvolutionTest.large()
+                        .map(e -> OpCase.of(
+                                        e.toString(),
+                                        (p, in) -> Conv2d.conv2d(p, in[0], in[1], in[2], e.stride(), e.padding()))
+                                .input(e.n(), e.c(), e.h(), e.w())
+                                .input(e.out(), e.c(), e.kh(), e.kw())
+                                .input(e.out())));
+    }
+
+    private static Parts rows() {
+        float[][] features = new float[40][3];
+        int[] labels = new int[40];
+        for (int i = 0; i < 40; i++) {
+            features[i][i % 3] = i;
+            labels[i] = i % 2;
+        }
+        return new Parts(Dataset.of(features, labels, 2), null, null);
+    }
+
+    private static void train(Device device, Parts parts, String loss, String optimizer, String augmentation) {
         Recipe recipe = Recipe.standard()
-                .withModel(model)
+                .withModel("mlp:16")
                 .withLoss(loss)
                 .withBatch(30)
                 .withEpochs(1)
@@ -88,8 +128,10 @@ class KernelsRunTest {
         try (Device device = TestDevice.open()) {
             OpHarness harness = new OpHarness(device);
             Stream.concat(OpCases.all(), LargeCases.all()).forEach(harness::run);
-            train(device, "mlp:16", "elr", "sgd:momentum=0.9,clip=1", "crop:2,flip");
-            train(device, "mlp:16", "ce", "adamw", "none");
+            inStages().forEach(harness::run);
+            Parts images = new DataRequest("strokes:100", "symmetric:0.3", 0, 0.1, 5).load();
+            train(device, images, "elr", "sgd:momentum=0.9,clip=1", "crop:2,flip");
+            train(device, rows(), "ce", "adamw", "none");
             average(device);
             Set<String> missing = new TreeSet<>(Registry.kernels().keySet());
             missing.removeAll(((CudaDevice) device).modules().started());

@@ -51,6 +51,12 @@ public final class TestDevice {
                 true);
     }
 
+    /** What opens the device by name. */
+    public static String name() {
+        require();
+        return NAME;
+    }
+
     /** Name of another device of this kind, or null if there is none. */
     public static String second() {
         require();
