@@ -176,6 +176,10 @@ public final class CudaDevice implements Device {
         faults.check();
     }
 
+    Modules modules() {
+        return modules;
+    }
+
     CudaContext context() {
         return context;
     }

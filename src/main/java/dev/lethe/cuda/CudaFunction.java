@@ -17,6 +17,7 @@ final class CudaFunction {
     private final Parameter[] parameters;
     private final Plan plan;
     private int shared = PLAIN_SHARED;
+    private boolean started;
 
     CudaFunction(Prototype prototype, CUfunction handle) {
         this.prototype = prototype;
@@ -82,6 +83,12 @@ final class CudaFunction {
                             + gridZ + " blocks of " + blockX + " x " + blockY + " threads and " + shared
                             + " bytes of shared memory");
         }
+        started = true;
+    }
+
+    /** Whether it was ever launched. */
+    boolean started() {
+        return started;
     }
 
     /** Asks for more dynamic shared memory where a launch needs it. */

@@ -4,6 +4,9 @@ import dev.lethe.Kernel;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.function.Function;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
@@ -99,6 +102,14 @@ final class Modules {
         }
         loaded.put(family, module);
         return module;
+    }
+
+    /** The kernels that were launched so far, those of plans included. */
+    Set<String> started() {
+        return functions.values().stream()
+                .filter(CudaFunction::started)
+                .map(CudaFunction::symbol)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     void unload() {

@@ -11,12 +11,16 @@ import dev.lethe.Launch;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.cpu.CpuDevice;
+import dev.lethe.testing.RunComparison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Runs one kernel on the CPU and on the CUDA device and expects the same bits of everything it writes. */
+/**
+ * Runs one kernel on the CPU and on the CUDA device and expects the same bits of everything it writes, or the same
+ * numbers where sums are taken in another order.
+ */
 final class Twin implements AutoCloseable {
     private final List<Device> devices = List.of(new CpuDevice(1, false), TestDevice.checked());
 
@@ -35,6 +39,7 @@ final class Twin implements AutoCloseable {
         private final Kernel kernel;
         private final List<Argument> arguments = new ArrayList<>();
         private int shift;
+        private boolean near;
 
         private Call(Kernel kernel) {
             this.kernel = kernel;
@@ -43,6 +48,12 @@ final class Twin implements AutoCloseable {
         /** Tensors of the arguments to come begin {@code elements} behind the alignment of their memory. */
         Call shifted(int elements) {
             shift = elements;
+            return this;
+        }
+
+        /** Floats may differ as {@link RunComparison} allows. */
+        Call near() {
+            near = true;
             return this;
         }
 
@@ -115,16 +126,32 @@ final class Twin implements AutoCloseable {
             compare(launch -> launch.rows(n, width));
         }
 
+        void tiles(int x, int y, int threads) {
+            compare(launch -> launch.tiles(x, y, threads));
+        }
+
         private void compare(Consumer<Launch> start) {
-            List<int[]> expected = run(devices.get(0), start);
-            List<int[]> found = run(devices.get(1), start);
+            List<Object> expected = run(devices.get(0), start);
+            List<Object> found = run(devices.get(1), start);
             assertFalse(expected.isEmpty(), "a call that writes nothing");
             for (int i = 0; i < expected.size(); i++) {
-                assertArrayEquals(expected.get(i), found.get(i), kernel.symbol() + ", bits of output " + i);
+                String what = kernel.symbol() + ", output " + i;
+                if (near && expected.get(i) instanceof float[] floats) {
+                    float[] other = (float[]) found.get(i);
+                    for (int j = 0; j < floats.length; j++) {
+                        if (Float.isNaN(floats[j]) && Float.isNaN(other[j])) {
+                            floats[j] = 0;
+                            other[j] = 0;
+                        }
+                    }
+                    RunComparison.check(what, floats, other);
+                } else {
+                    assertArrayEquals(bits(expected.get(i)), bits(found.get(i)), what + ", bits");
+                }
             }
         }
 
-        private List<int[]> run(Device device, Consumer<Launch> start) {
+        private List<Object> run(Device device, Consumer<Launch> start) {
             try (Arena arena = device.arena("twin", Arena.UNLIMITED)) {
                 Launch launch = device.launch(kernel);
                 List<Tensor> written = new ArrayList<>();
@@ -139,16 +166,20 @@ final class Twin implements AutoCloseable {
                     }
                 }
                 start.accept(launch);
-                List<int[]> bits = new ArrayList<>();
+                List<Object> values = new ArrayList<>();
                 for (Tensor t : written) {
-                    bits.add(t.type() == DType.I32 ? device.ints(t) : bits(device.floats(t)));
+                    values.add(t.type() == DType.I32 ? device.ints(t) : device.floats(t));
                 }
-                return bits;
+                return values;
             }
         }
     }
 
-    private static int[] bits(float[] values) {
+    private static int[] bits(Object output) {
+        if (output instanceof int[] ints) {
+            return ints;
+        }
+        float[] values = (float[]) output;
         int[] bits = new int[values.length];
         // One pattern for all NaN: which of them an operation makes is left open by IEEE 754.
         Arrays.setAll(bits, i -> Float.floatToIntBits(values[i]));

@@ -58,22 +58,27 @@ public final class KernelBuild {
             throw new IllegalArgumentException("usage: KernelBuild KERNELS NATIVE CLASSES [EMULATED]");
         }
         KernelBuild build = new KernelBuild(Path.of(args[0]), Path.of(args[2]));
+        Path emulated = args.length == 4 && !args[3].isEmpty() ? Path.of(args[3]) : null;
         build.registry();
         List<Runnable> work = new ArrayList<>();
         Nvcc nvcc = Nvcc.find();
         if (nvcc == null) {
+            build.dropFatbins();
             say("nvcc is not on this machine: the jar has no GPU kernels, and device 'cuda' will say so");
         } else {
             build.fatbins(nvcc, work);
         }
         HostCompiler gxx = HostCompiler.find();
         if (gxx == null) {
+            if (emulated != null) {
+                Files.deleteIfExists(emulated.resolve("libcuda.so.1"));
+            }
             say("g++ is not on this machine: no cuBLAS bridge and no emulated driver; tests that need it are skipped");
         } else {
             NativeBuild natives = new NativeBuild(gxx, Path.of(args[1]));
             natives.bridge(Path.of(args[2]));
-            if (args.length == 4 && !args[3].isEmpty()) {
-                natives.emulated(build.kernels, build.headers, build.sources, Path.of(args[3]), work);
+            if (emulated != null) {
+                natives.emulated(build.kernels, build.headers, build.sources, emulated, work);
             }
         }
         inParallel(work);
@@ -113,6 +118,13 @@ public final class KernelBuild {
                     stamp.put(fatbin);
                 });
             }
+        }
+    }
+
+    /** What an earlier build with nvcc left would not fit kernels that have changed since. */
+    private void dropFatbins() throws IOException {
+        for (Path old : HostCompiler.sources(resources, ".fatbin", COMPILER)) {
+            Files.delete(old);
         }
     }
 
