@@ -12,6 +12,7 @@ import java.util.Map;
 final class Sampler {
     /** Longer than the peers', since this JVM compiles while it runs. */
     private static final double WARM_UP = 0.8;
+
     private static final double WINDOW = 0.005;
 
     private final Device device;
