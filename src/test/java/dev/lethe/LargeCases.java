@@ -24,10 +24,10 @@ import dev.lethe.testing.OpCase;
 import java.util.stream.Stream;
 
 /** Operations on inputs that are large enough to be shared by three threads: for comparisons of bits only. */
-final class LargeCases {
+public final class LargeCases {
     private LargeCases() {}
 
-    static Stream<OpCase> all() {
+    public static Stream<OpCase> all() {
         return Stream.concat(rows(), images());
     }
 

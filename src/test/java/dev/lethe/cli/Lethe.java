@@ -18,6 +18,9 @@ record Lethe(Process process, Path out, Path err) {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add-modules") || a.startsWith("--enable-native"))
                 .forEach(command::add);
+        if (System.getProperty("lethe.emulated") != null) {
+            command.add("-Dlethe.emulated=" + System.getProperty("lethe.emulated"));
+        }
         command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         Path out = Files.createTempFile(folder, "out", ".txt");

@@ -28,7 +28,7 @@ class CudaConvolutionTest {
     private static final Kernel BIAS = Kernel.of("conv2d_bias_gradient", Convolution::biasGradient);
 
     /** Extents of one convolution. */
-    private record Extents(int n, int c, int h, int w, int out, int kh, int kw, int stride, int padding) {
+    record Extents(int n, int c, int h, int w, int out, int kh, int kw, int stride, int padding) {
         int oh() {
             return (h + 2 * padding - kh) / stride + 1;
         }
@@ -95,7 +95,11 @@ class CudaConvolutionTest {
                 new Extents(44, 27, 28, 28, 3, 3, 3, 2, 1),
                 new Extents(300, 1, 28, 28, 16, 5, 5, 1, 2),
                 new Extents(70, 16, 14, 14, 32, 5, 5, 1, 2),
-                new Extents(3, 200, 4, 4, 100, 3, 3, 1, 1));
+                new Extents(3, 200, 4, 4, 100, 3, 3, 1, 1),
+                new Extents(44, 1, 28, 28, 64, 1, 1, 1, 0),
+                new Extents(44, 64, 28, 28, 1, 2, 3, 1, 1),
+                new Extents(44, 32, 28, 28, 1, 3, 3, 1, 1),
+                new Extents(44, 32, 28, 28, 1, 5, 5, 1, 2));
     }
 
     @ParameterizedTest

@@ -161,10 +161,13 @@ class CudaFaultsTest {
             Tensor x = fill(one, here.floats(2, 2), 1);
             for (Tensor y : new Tensor[] {there.floats(2, 2), host.floats(2, 2)}) {
                 String what = "tensor F32[2, 2] of arena '" + y.arena().name();
-                fails(IllegalArgumentException.class, what, () -> one.launch(FILL).out(y));
+                fails(
+                        IllegalArgumentException.class,
+                        what,
+                        () -> one.launch(FILL).out(y));
                 fails(IllegalArgumentException.class, what, () -> one.upload(new float[4], y));
                 fails(IllegalArgumentException.class, what, () -> one.download(y, new float[4]));
-                Gemm product = Gemm.of(2, 2, 2);
+                Gemm product = Gemm.of(false, false, 2, 2, 2);
                 fails(IllegalArgumentException.class, what, () -> one.gemm(product, x, x, y));
             }
             usable(one);
@@ -179,24 +182,30 @@ class CudaFaultsTest {
             Tensor x = arena.floats(3);
             Tensor ints = arena.ints(3);
             Class<IllegalArgumentException> wrong = IllegalArgumentException.class;
-            fails(wrong, "argument 0 of kernel fill is F32[3] that is read", () -> device.launch(FILL)
-                    .in(x));
-            fails(wrong, "argument 0 of kernel fill is I32[3]", () -> device.launch(FILL)
-                    .out(ints));
-            fails(wrong, "argument 0 of kernel fill is an int", () -> device.launch(FILL)
-                    .i32(1));
-            fails(wrong, "argument 1 of kernel fill is an int", () -> device.launch(FILL)
-                    .out(x)
-                    .i32(1));
-            fails(wrong, "argument 3 of kernel fill is a float", () -> device.launch(FILL)
-                    .out(x)
-                    .f32(1)
-                    .i32(3)
-                    .f32(1));
-            fails(wrong, "kernel fill was given 2 arguments, but takes 3", () -> device.launch(FILL)
-                    .out(x)
-                    .f32(1)
-                    .each(3));
+            fails(
+                    wrong,
+                    "argument 0 of kernel fill is F32[3] that is read",
+                    () -> device.launch(FILL).in(x));
+            fails(
+                    wrong,
+                    "argument 0 of kernel fill is I32[3]",
+                    () -> device.launch(FILL).out(ints));
+            fails(
+                    wrong,
+                    "argument 0 of kernel fill is an int",
+                    () -> device.launch(FILL).i32(1));
+            fails(
+                    wrong,
+                    "argument 1 of kernel fill is an int",
+                    () -> device.launch(FILL).out(x).i32(1));
+            fails(
+                    wrong,
+                    "argument 3 of kernel fill is a float",
+                    () -> device.launch(FILL).out(x).f32(1).i32(3).f32(1));
+            fails(
+                    wrong,
+                    "kernel fill was given 2 arguments, but takes 3",
+                    () -> device.launch(FILL).out(x).f32(1).each(3));
             Launch launch = device.launch(FILL).out(x).f32(1).i32(3);
             launch.each(3);
             fails(IllegalStateException.class, "already started", () -> launch.each(3));

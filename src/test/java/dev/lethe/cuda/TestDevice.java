@@ -51,6 +51,19 @@ public final class TestDevice {
                 true);
     }
 
+    /** What opens the device by name. */
+    public static String name() {
+        require();
+        return NAME;
+    }
+
+    /** Name of another device of this kind, or null if there is none. */
+    public static String second() {
+        require();
+        String name = KIND + ":1";
+        return NAME.equals(name) || Gpu.all().size() < 2 ? null : name;
+    }
+
     /** As {@link #open} with further options, such as {@code memory=64m}. */
     public static Device open(String options) {
         require();

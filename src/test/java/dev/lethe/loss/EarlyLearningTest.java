@@ -163,11 +163,12 @@ class EarlyLearningTest {
         assertArrayEquals(before, device.floats(loss.table()));
         step.reset();
         batch.weights = new float[] {0, 1};
-        run(loss, batch, 0, 0);
+        run(loss, batch, 3, 0);
         float[] after = device.floats(loss.table());
         double[] p = LossReference.softmax(batch.outputs(1));
         for (int j = 0; j < 3; j++) {
-            assertEquals(0.3 * p[j], after[j], 1e-6, "only the example with a weight counts");
+            assertEquals(0.3 * p[j], after[j], 1e-6, "the example with a weight counts");
+            assertEquals(0, after[9 + j], "the one without does not");
         }
     }
 

@@ -22,7 +22,12 @@ final class Rig implements AutoCloseable {
 
     Rig(Module network) {
         this.network = network;
-        this.parameters = Parameters.of(device, network, 1);
+        try {
+            this.parameters = Parameters.of(device, network, 1);
+        } catch (RuntimeException e) {
+            device.close();
+            throw e;
+        }
         device.upload(new int[ClockState.LENGTH], clock);
     }
 

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A class's main method in a JVM of its own, because a process loads its native libraries once. */
-final class Fork {
+public final class Fork {
     private final List<String> options = new ArrayList<>();
     private String libraries = "";
     private String classPath = System.getProperty("java.class.path");
 
-    Fork property(String name, Object value) {
+    public Fork property(String name, Object value) {
         options.add("-D" + name + "=" + value);
         return this;
     }
@@ -27,14 +27,14 @@ final class Fork {
     }
 
     /** Takes JCuda off the class path. */
-    Fork withoutJCuda() {
+    public Fork withoutJCuda() {
         classPath = Arrays.stream(classPath.split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("jcu"))
                 .collect(Collectors.joining(File.pathSeparator));
         return this;
     }
 
-    Process start(Class<?> main, String... args) throws IOException {
+    public Process start(Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-cp", classPath));
@@ -45,7 +45,7 @@ final class Fork {
     }
 
     /** What it printed; it must end well. */
-    String run(Class<?> main, String... args) throws Exception {
+    public String run(Class<?> main, String... args) throws Exception {
         return output(start(main, args));
     }
 
