@@ -11,8 +11,20 @@ import torch_rows
 from protocol import serve
 
 
+def compiler():
+    """Starts the compiler's processes, so that no row waits for them; rows do without it where it fails."""
+    if not torch_rows.COMPILE:
+        return "not used"
+    try:
+        torch.compile(lambda x: x.sin() + 1)(torch.ones(64, device=torch_rows.DEVICE))
+    except Exception as e:
+        torch_rows.COMPILE = False
+        return f"fails: {type(e).__name__}: {e}"[:300]
+    return "inductor"
+
+
 def info():
-    answer = {"torch": torch.__version__, "python": sys.version.split()[0]}
+    answer = {"torch": torch.__version__, "python": sys.version.split()[0], "compiler": compiler()}
     if torch_rows.GPU:
         p = torch.cuda.get_device_properties(0)
         answer.update(
