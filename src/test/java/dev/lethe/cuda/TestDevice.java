@@ -2,6 +2,7 @@ package dev.lethe.cuda;
 
 import dev.lethe.Device;
 import dev.lethe.DeviceProvider;
+import dev.lethe.cuda.natives.Natives;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -69,6 +70,7 @@ public final class TestDevice {
     /** Name of another device of this kind, or null if there is none. */
     public static String second() {
         require();
+        (emulated() ? Natives.emulated(EmulatedProvider.folder()) : Natives.real()).load();
         String name = KIND + ":1";
         return NAME.equals(name) || Gpu.all().size() < 2 ? null : name;
     }
