@@ -2,7 +2,6 @@ package dev.lethe.cuda;
 
 import dev.lethe.Device;
 import dev.lethe.DeviceProvider;
-import dev.lethe.cuda.natives.Natives;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -69,8 +68,8 @@ public final class TestDevice {
 
     /** Name of another device of this kind, or null if there is none. */
     public static String second() {
-        require();
-        (emulated() ? Natives.emulated(EmulatedProvider.folder()) : Natives.real()).load();
+        // Loads the driver and starts it.
+        open().close();
         String name = KIND + ":1";
         return NAME.equals(name) || Gpu.all().size() < 2 ? null : name;
     }
