@@ -6,6 +6,9 @@ import dev.lethe.Tensor;
 
 /** The one launch that a device assembles at a time, see {@link Slots}. */
 final class CudaLaunch implements Launch, CudaCall {
+    /** Kernels count the elements of a launch in 32 bits. */
+    private static final long MOST = 0xFFFFFFFFL;
+
     private final CudaContext context;
     private final Modules modules;
     private final Workspace workspace;
@@ -110,6 +113,10 @@ final class CudaLaunch implements Launch, CudaCall {
     public void each(long n) {
         try {
             CudaFunction f = complete();
+            if (n > MOST) {
+                throw new IllegalArgumentException("kernel " + f.symbol() + " over " + n
+                        + " elements: a launch has at most 2^32 - 1; divide the batch");
+            }
             if (n > 0 && !planned(f)) {
                 f.start(context, slots, Geometry.blocks(n, f.perThread()), 1, 1, Geometry.BLOCK, 1, 0);
             }
