@@ -74,10 +74,6 @@ final class Modules {
      * @throws IllegalArgumentException if a symbol or the file's name is taken
      */
     void requireFree(Map<String, Registry.Entry> entries, String family) {
-        if (loaded.containsKey(family)
-                || registry.values().stream().anyMatch(e -> e.family().equals(family))) {
-            throw new IllegalArgumentException("a file " + family + ".cu of kernels is there already: rename this one");
-        }
         entries.forEach((symbol, entry) -> {
             Registry.Entry other = registry.get(symbol);
             if (other != null) {
@@ -86,6 +82,10 @@ final class Modules {
                         + ".cu, which is already there: give it another name");
             }
         });
+        if (loaded.containsKey(family)
+                || registry.values().stream().anyMatch(e -> e.family().equals(family))) {
+            throw new IllegalArgumentException("a file " + family + ".cu of kernels is there already: rename this one");
+        }
     }
 
     /** Adds a user's kernels, for which {@link #requireFree} holds. */
