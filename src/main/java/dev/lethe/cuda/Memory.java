@@ -79,6 +79,11 @@ final class Memory {
         blocks.forEach(this::free);
     }
 
+    /** Bytes that were taken and not given back. */
+    long held() {
+        return held;
+    }
+
     /** Sets each word of a block; its last bytes stay if they are fewer. */
     void fill(Block block, int bits) {
         if (block.bytes < 4) {

@@ -18,9 +18,10 @@ record Lethe(Process process, Path out, Path err) {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add-modules") || a.startsWith("--enable-native"))
                 .forEach(command::add);
-        if (System.getProperty("lethe.emulated") != null) {
-            command.add("-Dlethe.emulated=" + System.getProperty("lethe.emulated"));
-        }
+        // As -Dlethe.emulated and -Dlethe.cublas, which devices need; what is for tests alone is not the user's.
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("lethe.") && !name.startsWith("lethe.test."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
         command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         Path out = Files.createTempFile(folder, "out", ".txt");

@@ -70,6 +70,7 @@ class CudaCaptureTest {
             inside(at, "capture", () -> device.capture(() -> {}));
             inside(at, "replay", other::replay);
             inside(at, "loading of kernels", () -> device.load(source));
+            inside(at, "close of a captured step", other::close);
             inside(at, "close", device::close);
         }
         inside(2, "arena 'data' would grow", () -> data.floats(3 << 20));
@@ -145,6 +146,38 @@ class CudaCaptureTest {
         unused.close();
         step.replay();
         assertEquals(4, device.floats(x)[0]);
+    }
+
+    @Test
+    void anArenaThatIsClosedWhileRecordingIsFreedAfterIt() {
+        Tensor x = ones();
+        Memory memory = ((CudaDevice) device).context().memory();
+        add(x);
+        long without = memory.held();
+        for (boolean fails : new boolean[] {false, true}) {
+            Arena unused = device.arena("unused", 1 << 20);
+            unused.floats(3);
+            long with = memory.held();
+            assertTrue(with > without);
+            int[] runs = {0};
+            Runnable step = () -> {
+                add(x);
+                if (++runs[0] == 2) {
+                    unused.close();
+                    assertEquals(with, memory.held(), "a capture can wait for nothing");
+                    if (fails) {
+                        throw new ArithmeticException("of the step");
+                    }
+                }
+            };
+            if (fails) {
+                assertThrows(ArithmeticException.class, () -> device.capture(step));
+            } else {
+                device.capture(step).replay();
+            }
+            assertEquals(without, memory.held());
+        }
+        assertEquals(16, device.floats(x)[0]);
     }
 
     @Test

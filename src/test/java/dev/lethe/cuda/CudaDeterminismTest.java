@@ -7,6 +7,7 @@ import dev.lethe.Device;
 import dev.lethe.TrainingHash;
 import dev.lethe.cuda.natives.Fork;
 import dev.lethe.cuda.natives.Natives;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -16,11 +17,10 @@ import org.junit.jupiter.api.Test;
 @Tag("cuda")
 class CudaDeterminismTest {
     private static Process start(String order) throws Exception {
-        Fork fork = new Fork().environment("LETHE_EMULATED_SEED", order);
-        if (TestDevice.emulated()) {
-            fork.property("lethe.emulated", EmulatedProvider.folder());
-        }
-        return fork.start(TrainingHash.class, TestDevice.name(), "convnet", "1");
+        return new Fork()
+                .alike()
+                .environment("LETHE_EMULATED_SEED", order)
+                .start(TrainingHash.class, TestDevice.name(), "convnet", "1");
     }
 
     private static List<String> hashes(Process process) throws Exception {
@@ -45,7 +45,8 @@ class CudaDeterminismTest {
     @Test
     void aProcessHasOneDriver() {
         try (Device device = TestDevice.open()) {
-            String reason = TestDevice.emulated() ? Natives.real().unavailable() : new EmulatedProvider().unavailable();
+            Natives other = TestDevice.emulated() ? Natives.real() : Natives.emulated(Path.of("anywhere"));
+            String reason = other.unavailable();
             assertTrue(
                     reason.startsWith("this process works with the ")
                             && reason.contains(", and a process cannot also work with the"),

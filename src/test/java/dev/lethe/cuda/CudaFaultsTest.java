@@ -18,6 +18,7 @@ import dev.lethe.cpu.CpuDevice;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.Targets;
 import dev.lethe.op.Embedding;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jcuda.driver.JCudaDriver;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 @Tag("cuda")
 class CudaFaultsTest {
     private static final Kernel FILL = Backward.FILL;
+
+    /** What a real driver may keep for itself. */
+    private static final long ROOM = TestDevice.emulated() ? 0 : 256 << 20;
 
     private static <E extends Exception> void fails(Class<E> type, String what, Runnable action) {
         String message = assertThrows(type, action::run).getMessage();
@@ -54,9 +58,9 @@ class CudaFaultsTest {
         return new long[] {free[0], total[0]};
     }
 
-    /** A real driver keeps some for itself, less than what one device here takes. */
-    private static void sameFree(long before, Device device) {
-        assertEquals(before, memory(device)[0], TestDevice.emulated() ? 0 : 30 << 20, "free memory of the GPU");
+    /** What the device holds by its own account; and what is free of the emulated GPU, which nobody else uses. */
+    private static List<Long> usage(Device device) {
+        return List.of(((CudaDevice) device).context().memory().held(), TestDevice.emulated() ? memory(device)[0] : 0);
     }
 
     @Test
@@ -64,7 +68,7 @@ class CudaFaultsTest {
         try (Device device = TestDevice.open("memory=48m");
                 Arena data = device.arena("data", Arena.UNLIMITED)) {
             Tensor x = fill(device, data.floats(1 << 20), 3);
-            long before = memory(device)[0];
+            List<Long> before = usage(device);
             Arena step = device.arena("step", Arena.UNLIMITED);
             Tensor small = fill(device, step.floats(5), 1);
             CudaError e = assertThrows(CudaError.class, () -> step.floats(16, 1 << 20));
@@ -77,7 +81,7 @@ class CudaFaultsTest {
             assertEquals(1, device.floats(small)[4]);
             fill(device, step.floats(1000), 2);
             step.close();
-            sameFree(before, device);
+            assertEquals(before, usage(device));
             assertEquals(3, device.floats(x)[(1 << 20) - 1]);
             usable(device);
         }
@@ -88,12 +92,13 @@ class CudaFaultsTest {
         try (Device device = TestDevice.open();
                 Arena arena = device.arena("all", Arena.UNLIMITED)) {
             long[] memory = memory(device);
+            List<Long> before = usage(device);
             int tooMany = Math.toIntExact(memory[1] / (4 << 20) + 1);
             fails(
                     CudaError.class,
-                    "the GPU has " + memory[0] + " free of " + memory[1],
+                    (TestDevice.emulated() ? "the GPU has " + memory[0] : "") + " free of " + memory[1],
                     () -> arena.floats(tooMany, 1 << 20));
-            sameFree(memory[0], device);
+            assertEquals(before, usage(device));
             usable(device);
         }
     }
@@ -101,17 +106,27 @@ class CudaFaultsTest {
     @Test
     void openingAndClosingLeavesNothing() {
         try (Device witness = TestDevice.open()) {
-            long before = memory(witness)[0];
-            for (int i = 0; i < 20; i++) {
-                try (Device device = TestDevice.open()) {
-                    fill(device, device.arena("left open", 1 << 24).floats(1000), 1);
-                    device.capture(() -> {});
-                }
+            long lost = lost(witness);
+            // Other processes take memory of a real GPU too, but not each time; 20 devices left would be 700 MB.
+            for (int again = 0; again < 2 && lost > ROOM; again++) {
+                lost = lost(witness);
             }
-            fails(CudaError.class, "cuBLAS asks for 33554432 bytes", () -> TestDevice.open("memory=1m"));
-            sameFree(before, witness);
+            assertTrue(lost <= ROOM, lost + " bytes were left");
             usable(witness);
         }
+    }
+
+    /** How much less of the GPU is free after devices were opened and closed. */
+    private static long lost(Device witness) {
+        long before = memory(witness)[0];
+        for (int i = 0; i < 20; i++) {
+            try (Device device = TestDevice.open()) {
+                fill(device, device.arena("left open", 1 << 24).floats(1000), 1);
+                device.capture(() -> {});
+            }
+        }
+        fails(CudaError.class, "cuBLAS asks for 33554432 bytes", () -> TestDevice.open("memory=1m"));
+        return before - memory(witness)[0];
     }
 
     @Test
@@ -131,7 +146,24 @@ class CudaFaultsTest {
         fails(IllegalArgumentException.class, none + "' is not here", () -> TestDevice.open(none));
         fails(IllegalArgumentException.class, uuid, () -> TestDevice.open("99"));
         fails(IllegalArgumentException.class, "memory=abc", () -> TestDevice.open("memory=abc"));
+        fails(IllegalArgumentException.class, "'1' is given twice", () -> TestDevice.open("0,1"));
         fails(IllegalArgumentException.class, "math=half", () -> TestDevice.open("math=half"));
+    }
+
+    @Test
+    void itsNameOpensTheSameAgain() {
+        String name;
+        try (Device device = TestDevice.open("memory=64m,math=tf32")) {
+            name = device.name();
+        }
+        assertTrue(name.endsWith(":0,memory=67108864,math=tf32"), name);
+        try (Device device = Device.open(name)) {
+            assertEquals(name, device.name());
+            fails(
+                    CudaError.class,
+                    "67108864 allowed by memory=",
+                    () -> device.arena("data", Arena.UNLIMITED).floats(16, 1 << 20));
+        }
     }
 
     @Test
@@ -211,6 +243,10 @@ class CudaFaultsTest {
                     wrong,
                     "kernel fill was given 2 arguments, but takes 3",
                     () -> device.launch(FILL).out(x).f32(1).each(3));
+            fails(
+                    wrong,
+                    "kernel fill over 4294967296 elements: a launch has at most 2^32 - 1",
+                    () -> device.launch(FILL).out(x).f32(1).i32(3).each(1L << 32));
             Launch launch = device.launch(FILL).out(x).f32(1).i32(3);
             launch.each(3);
             fails(IllegalStateException.class, "already started", () -> launch.each(3));

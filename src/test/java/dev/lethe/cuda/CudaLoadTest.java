@@ -47,6 +47,9 @@ class CudaLoadTest {
         Path broken = Files.writeString(
                 folder.resolve("broken.cu"), "extern \"C\" __global__ void broken(float* y) { y[0] = undeclared; }\n");
         Path none = Files.writeString(folder.resolve("none.cu"), "int x;\n");
+        String another = "extern \"C\" __global__ void another(float* y, int n) { y[0] = n; }\n";
+        Path same = Files.writeString(folder.resolve("elementwise.cu"), another);
+        Path own = Files.writeString(folder.resolve("softsign.cu"), another);
         try (Device cuda = TestDevice.checked();
                 Arena arena = cuda.arena("data", 1 << 20)) {
             refused("fill of taken.cu has the name of a kernel of elementwise.cu", () -> cuda.load(taken));
@@ -56,6 +59,8 @@ class CudaLoadTest {
                     .getMessage();
             assertTrue(message.contains("undeclared"), message);
             cuda.load(SOFTSIGN);
+            refused("a file elementwise.cu of kernels is there already: rename this one", () -> cuda.load(same));
+            refused("a file softsign.cu of kernels is there already", () -> cuda.load(own));
             refused("kernel softsign_forward of softsign.cu has the name of a kernel", () -> cuda.load(SOFTSIGN));
             Tensor x = arena.floats(3);
             cuda.upload(new float[] {1, -3, 0}, x);

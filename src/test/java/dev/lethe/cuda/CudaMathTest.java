@@ -65,7 +65,12 @@ class CudaMathTest {
         double tf32 = error(product(TestDevice.open("math=tf32")));
         double bf16 = error(product(TestDevice.open("math=bf16")));
         assertTrue(float32 < 1e-6, "float32 is off by " + float32);
-        assertTrue(tf32 > 5e-5 && tf32 < 1e-3, "tf32 is off by " + tf32);
-        assertTrue(bf16 > 5e-4 && bf16 < 8e-3, "bf16 is off by " + bf16);
+        assertTrue(tf32 < 1e-3, "tf32 is off by " + tf32);
+        assertTrue(bf16 < 8e-3, "bf16 is off by " + bf16);
+        // NVIDIA's cuBLAS is free to compute more exactly than it was allowed to.
+        if (TestDevice.emulated()) {
+            assertTrue(tf32 > 5e-5, "tf32 is off by " + tf32 + " only");
+            assertTrue(bf16 > 5e-4, "bf16 is off by " + bf16 + " only");
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.lethe.Arena;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CudaOptionsTest {
     private static CudaOptions parse(String option) {
@@ -34,6 +35,13 @@ class CudaOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", ",memory=5000", ",math=bf16", ",memory=1073741824,math=tf32", ",memory=1,strict"})
+    void theNameKeepsThem(String suffix) {
+        CudaOptions options = CudaOptions.parse("cuda-emulated", "1" + suffix, CudaOptions.Images.FAST);
+        assertEquals(suffix, options.suffix());
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -43,10 +51,14 @@ class CudaOptionsTest {
                 "memory=0|memory=0: more than nothing is expected",
                 "memory=99999999999g|a number of bytes is expected",
                 "0,math=half|device 'cuda:0,math=half': math=half is none of float32, tf32, bf16",
-                "first|'first' is none of: a device's index, its UUID (GPU-...), memory=BYTES",
-                "strict|'strict' is none of",
-                "0,,memory=1g|'' is none of",
-                "-1|'-1' is none of"
+                "first|'first' is given twice or is none of: a device's index, its UUID (GPU-...), memory=BYTES",
+                "strict|'strict' is given twice or is none of",
+                "0,,memory=1g|'' is given twice or is none of",
+                "-1|'-1' is given twice or is none of",
+                "0,1|device 'cuda:0,1': '1' is given twice",
+                "GPU-1a2b,0|'0' is given twice",
+                "memory=1g,memory=2g|'memory=2g' is given twice",
+                "math=float32,0,math=tf32|'math=tf32' is given twice"
             })
     void whatIsWrongIsNamed(String option, String message) {
         String said = assertThrows(IllegalArgumentException.class, () -> parse(option))

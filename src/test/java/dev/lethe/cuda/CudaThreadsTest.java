@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lethe.Arena;
 import dev.lethe.Device;
+import dev.lethe.Gemm;
 import dev.lethe.Launch;
+import dev.lethe.Step;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
 import dev.lethe.train.DataRequest;
@@ -53,7 +55,7 @@ class CudaThreadsTest {
             return null;
         });
         add(device, x);
-        dev.lethe.Step step = elsewhere(() -> device.capture(() -> add(device, x)));
+        Step step = elsewhere(() -> device.capture(() -> add(device, x)));
         step.replay();
         assertArrayEquals(new float[] {16, 48}, elsewhere(() -> device.floats(x)));
         elsewhere(() -> {
@@ -63,20 +65,47 @@ class CudaThreadsTest {
         assertThrows(IllegalStateException.class, () -> arena.floats(1));
     }
 
+    private static void refusedElsewhere(Device device, Runnable action) {
+        ExecutionException e = assertThrows(ExecutionException.class, () -> elsewhere(Executors.callable(action)));
+        assertInstanceOf(IllegalStateException.class, e.getCause());
+        String message = e.getCause().getMessage();
+        assertTrue(
+                message.startsWith("device " + device.name() + " is used by thread '"
+                                + Thread.currentThread().getName() + "' and by '")
+                        && message.endsWith("give each thread a device of its own, or let them take turns"),
+                message);
+    }
+
     @Test
-    void aSecondLaunchAtATimeIsRefused() throws Exception {
+    void anotherThreadAtTheSameTimeIsRefused() throws Exception {
         try (Device device = TestDevice.open();
                 Arena arena = device.arena("data", 1 << 20)) {
             Tensor x = arena.floats(2);
+            Tensor one = arena.floats(1, 1);
             device.upload(new float[] {1, 3}, x);
+            Step step = device.capture(() -> add(device, x));
             Launch half = device.launch(Backward.FILL).out(x);
-            ExecutionException e =
-                    assertThrows(ExecutionException.class, () -> elsewhere(() -> device.launch(Backward.AXPBY)));
-            assertInstanceOf(IllegalStateException.class, e.getCause());
-            assertTrue(e.getMessage().contains("does another thread use " + device.name()), e.getMessage());
-            assertThrows(IllegalStateException.class, () -> half.f32(1), "both are taken back");
-            add(device, x);
-            assertArrayEquals(new float[] {2, 6}, device.floats(x));
+            for (Runnable other : new Runnable[] {
+                () -> device.launch(Backward.FILL),
+                () -> device.upload(new float[2], x),
+                () -> device.download(x, new float[2]),
+                () -> device.gemm(Gemm.of(false, false, 1, 1, 1), one, one, one),
+                () -> device.capture(() -> {}),
+                step::replay
+            }) {
+                refusedElsewhere(device, other);
+            }
+            half.f32(7).i32(2).each(2);
+            assertArrayEquals(new float[] {7, 7}, elsewhere(() -> device.floats(x)), "the launch went on");
+            try (Step inside = device.capture(() -> {
+                refusedElsewhere(device, () -> device.launch(Backward.FILL));
+                refusedElsewhere(device, () -> device.download(x, new float[2]));
+                add(device, x);
+            })) {
+                inside.replay();
+            }
+            step.replay();
+            assertArrayEquals(new float[] {56, 56}, device.floats(x));
         }
     }
 

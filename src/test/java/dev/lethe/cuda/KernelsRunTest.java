@@ -24,16 +24,19 @@ import dev.lethe.train.Listener;
 import dev.lethe.train.Parts;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.Trainer;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,15 +51,8 @@ class KernelsRunTest {
     private static Map<String, String> named() throws Exception {
         Path classes = Path.of(
                 Kernel.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<String> names = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(classes)) {
-            files.map(f -> classes.relativize(f).toString())
-                    .filter(f -> f.startsWith("dev") && f.endsWith(".class"))
-                    .filter(f -> !f.contains("package-info") && !f.contains("vector"))
-                    .forEach(f -> names.add(f.substring(0, f.length() - 6).replace('/', '.')));
-        }
         Map<String, String> found = new TreeMap<>();
-        for (String name : names) {
+        for (String name : classes(classes)) {
             Class<?> type = Class.forName(name);
             for (Field field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == Kernel.class) {
@@ -66,6 +62,22 @@ class KernelsRunTest {
             }
         }
         return found;
+    }
+
+    /** Names of the classes of a folder or a jar. */
+    private static List<String> classes(Path at) throws IOException {
+        if (!Files.isDirectory(at)) {
+            try (FileSystem jar = FileSystems.newFileSystem(at)) {
+                return classes(jar.getPath("/"));
+            }
+        }
+        try (Stream<Path> files = Files.walk(at)) {
+            return files.map(f -> at.relativize(f).toString())
+                    .filter(f -> f.startsWith("dev") && f.endsWith(".class"))
+                    .filter(f -> !f.contains("package-info") && !f.contains("vector"))
+                    .map(f -> f.substring(0, f.length() - 6).replace('/', '.'))
+                    .collect(Collectors.toList());
+        }
     }
 
     @Test

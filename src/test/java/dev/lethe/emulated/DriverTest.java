@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory, streams, captures and planned failures of the emulated driver; the cases are in native/emulated/test. */
-@Tag("cuda")
+@Tag("emulated")
 class DriverTest {
     @TempDir
     static Path folder;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every fault that the emulated driver claims to find is found, and kernels without fault are not accused. */
-@Tag("cuda")
+@Tag("emulated")
 class FaultsTest {
     private static final String ILLEGAL = "failed CUDA_ERROR_ILLEGAL_ADDRESS";
     private static final String MISALIGNED = "failed CUDA_ERROR_MISALIGNED_ADDRESS";

@@ -16,12 +16,13 @@ final class Programs {
     private static final Path SOURCES = Path.of("native/emulated/test");
 
     private final Path folder;
-    private final Path emulated = Path.of(System.getProperty("lethe.emulated"));
+    private final Path emulated;
     private final HostCompiler compiler = HostCompiler.find();
 
     Programs(Path folder) {
         TestDevice.require();
         this.folder = folder;
+        emulated = Path.of(System.getProperty("lethe.emulated"));
     }
 
     /** Compiles a kernel file; returns its image. */

@@ -8,14 +8,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A class's main method in a JVM of its own, because a process loads its native libraries once. */
 public final class Fork {
+    private static final int SECONDS = 120;
+
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String classPath = System.getProperty("java.class.path");
+
+    /** Works as this process does: with the library's settings that it was started with. */
+    public Fork alike() {
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("lethe."))
+                .forEach(name -> property(name, System.getProperty(name)));
+        return this;
+    }
 
     public Fork property(String name, Object value) {
         options.add("-D" + name + "=" + value);
@@ -69,9 +80,13 @@ public final class Fork {
     }
 
     public static String output(Process process) throws Exception {
+        // Reading ends when the process does, so it is the process that is stopped.
+        CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         String text = new String(process.getInputStream().readAllBytes()).strip();
-        if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new AssertionError("a process of the test ended with " + process.exitValue() + ":\n" + text);
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new AssertionError("a process of the test ended with " + code + ", or had not ended after " + SECONDS
+                    + " seconds and was stopped:\n" + text);
         }
         return text;
     }
