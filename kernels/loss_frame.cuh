@@ -283,6 +283,8 @@ __device__ inline void losses_of(const Loss& loss, const Batch& b) {
         example<Link, true>(loss, b, Deal<Loss::MOST, 4>{g, b.k});
     } else if (one && b.k <= 4 * g.width) {
         example<Link, true>(loss, b, Deal<4, 1>{g, b.k});
+    } else if (one && fours) {
+        example<Link, true>(loss, b, Deal<0, 4>{g, b.k});
     } else if (one) {
         example<Link, true>(loss, b, Deal<0, 1>{g, b.k});
     } else {

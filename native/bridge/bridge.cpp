@@ -10,7 +10,9 @@
 #define JUMP "lea 2b(%rip), %r11\n jmp *1b+8(%rip)\n"
 #define REPORT_ABSENT "mov %r11, %rdi\n jmp lethe_report_absent\n"
 // glibc 2.34 moved these two; every glibc has the old version, so the bridge also runs on systems older than its maker.
+#ifdef __GLIBC__
 asm(".symver dlopen, dlopen@GLIBC_2.2.5\n .symver dlsym, dlsym@GLIBC_2.2.5\n");
+#endif
 #elif defined(__aarch64__)
 #define JUMP                                                                                                           \
     "adrp x17, 2b\n add x17, x17, :lo12:2b\n"                                                                          \

@@ -50,7 +50,16 @@ public interface DeviceProvider {
             }
             String reason = p.unavailable();
             if (reason == null) {
-                return p.open(option);
+                try {
+                    return p.open(option);
+                } catch (RuntimeException e) {
+                    if (!kind.equals("best")) {
+                        throw e;
+                    }
+                    reason = e.getMessage();
+                    System.getLogger(DeviceProvider.class.getName())
+                            .log(System.Logger.Level.WARNING, "device best: not " + p.kind() + ", since " + reason);
+                }
             }
             reasons.add(p.kind() + ": " + reason);
         }

@@ -36,6 +36,14 @@ public final class DeviceUnderTest {
         return isCpu() ? new CpuDevice(threads, true) : TestDevice.checked();
     }
 
+    /**
+     * As {@link #checked()}, but an emulated device runs its quick kernels: new tensors hold NaN, and accesses outside of
+     * them may pass. For difference quotients, which take thousands of runs of what is checked elsewhere.
+     */
+    public static Device filled() {
+        return isCpu() ? checked() : TestDevice.filled();
+    }
+
     /** As users open it. */
     public static Device open() {
         return isCpu() ? Device.open(NAME) : TestDevice.open();

@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** On an emulated device {@code CudaCasesTest} runs these cases with checked memory, and this one their quotients. */
 @Tag("devices")
 class OpCasesTest {
     private static Device device;
 
     @BeforeAll
     static void open() {
-        device = DeviceUnderTest.checked();
+        device = DeviceUnderTest.filled();
     }
 
     @AfterAll

@@ -35,11 +35,17 @@ final class Capture {
             done = true;
         } finally {
             arenas = context.endRecording();
+            // The step may have used another device.
+            context.enter();
             code = JCudaDriver.cuStreamEndCapture(context.stream(), graph);
-            if (!done && code == 0) {
-                JCudaDriver.cuGraphDestroy(graph);
+            if (!done) {
+                if (code == 0) {
+                    JCudaDriver.cuGraphDestroy(graph);
+                }
+                context.freeDeferred();
             }
         }
+        context.freeDeferred();
         context.check(code, "cuStreamEndCapture");
         CUgraphExec executable = new CUgraphExec();
         code = JCudaDriver.cuGraphInstantiate(executable, graph, 0);

@@ -2,10 +2,12 @@ package dev.lethe.cuda;
 
 import dev.lethe.Gemm;
 import dev.lethe.Tensor;
+import dev.lethe.cuda.natives.Natives;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jcuda.Pointer;
 import jcuda.cudaDataType;
+import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasAtomicsMode;
 import jcuda.jcublas.cublasGemmAlgo;
@@ -28,15 +30,37 @@ final class Cublas {
     private final MatrixMath math;
     private final cublasHandle handle = new cublasHandle();
     private final Memory.Block workspace;
-    private final ByteBuffer factors = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
-    private final Pointer alpha = Pointer.to(factors);
-    private final Pointer beta = alpha.withByteOffset(4);
+    private boolean created;
+    // Pinned, since JCuda asks less of memory that it knows by address.
+    private final Address factorsAddress = new Address();
+    private final ByteBuffer factors;
+    private final Pointer alpha;
+    private final Pointer beta;
 
     Cublas(CudaContext context, MatrixMath math) {
         this.context = context;
         this.math = math;
         workspace = context.memory().take("cuBLAS", WORKSPACE, WORKSPACE);
-        check(JCublas2.cublasCreate(handle), "cublasCreate");
+        boolean ready = false;
+        try {
+            context.check(
+                    JCudaDriver.cuMemHostAlloc(factorsAddress, 8, JCudaDriver.CU_MEMHOSTALLOC_PORTABLE),
+                    "cuMemHostAlloc");
+            factors = factorsAddress.getByteBuffer(0, 8).order(ByteOrder.nativeOrder());
+            alpha = new Address(factorsAddress.value());
+            beta = new Address(factorsAddress.value() + 4);
+            check(JCublas2.cublasCreate(handle), "cublasCreate, with " + Natives.cublas());
+            created = true;
+            prepare();
+            ready = true;
+        } finally {
+            if (!ready) {
+                free();
+            }
+        }
+    }
+
+    private void prepare() {
         check(JCublas2.cublasSetStream(handle, new cudaStream_t(context.stream())), "cublasSetStream");
         check(
                 JCublas2.cublasSetWorkspace(handle, new Address(workspace.address), WORKSPACE),
@@ -129,7 +153,10 @@ final class Cublas {
     }
 
     void free() {
-        JCublas2.cublasDestroy(handle);
+        if (created) {
+            JCublas2.cublasDestroy(handle);
+        }
+        JCudaDriver.cuMemFreeHost(factorsAddress);
         context.memory().free(workspace);
     }
 }

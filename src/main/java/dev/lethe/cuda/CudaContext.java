@@ -5,6 +5,7 @@ import dev.lethe.Tensor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
@@ -15,6 +16,7 @@ final class CudaContext {
     private final CUstream stream = new CUstream();
     private final Memory memory;
     private final Recent recent = new Recent();
+    private final AtomicReference<Thread> user = new AtomicReference<>();
     private Set<Arena> recorded;
     private boolean warming;
     private boolean closed;
@@ -55,6 +57,33 @@ final class CudaContext {
         return recent;
     }
 
+    /**
+     * Keeps other threads out until {@link #leave}, since arguments, transfers and captures are the device's, not a
+     * thread's.
+     *
+     * @return whether this thread was not in already, and so has to leave
+     * @throws IllegalStateException if another thread is in
+     */
+    boolean hold() {
+        Thread me = Thread.currentThread();
+        if (user.compareAndSet(null, me)) {
+            return true;
+        }
+        Thread other = user.get();
+        if (other == me) {
+            return false;
+        }
+        throw new IllegalStateException("device " + name + " is used by thread "
+                + (other == null ? "of another call" : "'" + other.getName() + "'") + " and by '" + me.getName()
+                + "' at the same time: give each thread a device of its own, or let them take turns");
+    }
+
+    void leave(boolean held) {
+        if (held) {
+            user.set(null);
+        }
+    }
+
     /** Makes this thread work on this GPU, if it can be worked on. */
     void enter() {
         if (closed) {
@@ -62,7 +91,8 @@ final class CudaContext {
         }
         if (failure != null) {
             throw new IllegalStateException(
-                    "device " + name + " cannot be used any more and must be closed, since " + failure);
+                    "device " + name + " cannot be used any more and must be closed (on a GPU, only a new process can"
+                            + " use it again), since " + failure);
         }
         int code = gpu.enter();
         if (code != 0) {
@@ -127,6 +157,11 @@ final class CudaContext {
         Set<Arena> used = recorded;
         recorded = null;
         return used;
+    }
+
+    /** Frees what was given back while recording, when nothing could be waited for. */
+    void freeDeferred() {
+        memory.freeDeferred();
     }
 
     /** Waits until all is done. */

@@ -36,6 +36,7 @@ public final class CudaDevice implements Device {
     private final Modules modules;
     private final CudaLaunch launch;
     private final Cublas cublas;
+    private final String description;
 
     /**
      * @param checked whether each tensor is an allocation of its own, filled with NaN, for tests
@@ -53,6 +54,8 @@ public final class CudaDevice implements Device {
             modules = closing(new Modules(context, images::of, faults, staging), Modules::unload);
             launch = closing(new CudaLaunch(context, modules, workspace), CudaLaunch::free);
             cublas = closing(new Cublas(context, options.math()), Cublas::free);
+            description = context.description() + ", cuBLAS " + cublas.version() + ", products in "
+                    + options.math().word();
         } catch (RuntimeException | Error e) {
             closeParts();
             throw e;
@@ -71,7 +74,7 @@ public final class CudaDevice implements Device {
 
     @Override
     public String description() {
-        return context.description() + ", cuBLAS " + cublas.version();
+        return description;
     }
 
     @Override
@@ -85,14 +88,19 @@ public final class CudaDevice implements Device {
     @Override
     public Launch launch(Kernel kernel) {
         context.enter();
-        return launch.begin(modules.of(kernel));
+        return launch.begin(kernel);
     }
 
     @Override
     public void gemm(Gemm spec, Tensor a, Tensor b, Tensor c) {
         spec.check(a, b, c);
-        context.enter();
-        cublas.gemm(spec, a, b, c);
+        boolean held = context.hold();
+        try {
+            context.enter();
+            cublas.gemm(spec, a, b, c);
+        } finally {
+            context.leave(held);
+        }
     }
 
     @Override
@@ -111,8 +119,13 @@ public final class CudaDevice implements Device {
     }
 
     private void upload(DType type, int length, Tensor to, Staging.Part part) {
-        transfer("upload", type, length, to);
-        staging.upload(part, length, type.bytes(), context.address(to));
+        boolean held = context.hold();
+        try {
+            transfer("upload", type, length, to);
+            staging.upload(part, length, type.bytes(), context.address(to));
+        } finally {
+            context.leave(held);
+        }
     }
 
     @Override
@@ -131,9 +144,14 @@ public final class CudaDevice implements Device {
     }
 
     private void download(DType type, int length, Tensor from, Staging.Part part) {
-        transfer("download", type, length, from);
-        staging.download(part, length, type.bytes(), context.address(from));
-        synchronize();
+        boolean held = context.hold();
+        try {
+            transfer("download", type, length, from);
+            staging.download(part, length, type.bytes(), context.address(from));
+            synchronize();
+        } finally {
+            context.leave(held);
+        }
     }
 
     private void transfer(String what, DType type, int length, Tensor t) {
@@ -150,14 +168,16 @@ public final class CudaDevice implements Device {
         if (times < 1) {
             throw new IllegalArgumentException("capture of " + times + " steps");
         }
-        context.enter();
+        boolean held = context.hold();
         try {
+            context.enter();
             context.warmUp(step);
             CudaStep captured = new Capture(context, steps).record(times, step);
             steps.add(captured);
             return captured;
         } finally {
             launch.abandon();
+            context.leave(held);
         }
     }
 

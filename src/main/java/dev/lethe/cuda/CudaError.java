@@ -40,6 +40,8 @@ public final class CudaError extends RuntimeException {
             case CUresult.CUDA_ERROR_LAUNCH_FAILED:
             case CUresult.CUDA_ERROR_ECC_UNCORRECTABLE:
             case CUresult.CUDA_ERROR_CONTEXT_IS_DESTROYED:
+            case CUresult.CUDA_ERROR_NVLINK_UNCORRECTABLE:
+            case CUresult.CUDA_ERROR_UNKNOWN:
                 return true;
             default:
                 return false;

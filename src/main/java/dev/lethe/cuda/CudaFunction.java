@@ -102,6 +102,11 @@ final class CudaFunction {
         }
     }
 
+    @Override
+    public String toString() {
+        return symbol();
+    }
+
     char kind(int position) {
         return parameters[position].kind();
     }

@@ -1,10 +1,14 @@
 package dev.lethe.cuda;
 
+import dev.lethe.Kernel;
 import dev.lethe.Launch;
 import dev.lethe.Tensor;
 
 /** The one launch that a device assembles at a time, see {@link Slots}. */
 final class CudaLaunch implements Launch, CudaCall {
+    /** Kernels count the elements of a launch in 32 bits. */
+    private static final long MOST = 0xFFFFFFFFL;
+
     private final CudaContext context;
     private final Modules modules;
     private final Workspace workspace;
@@ -12,24 +16,37 @@ final class CudaLaunch implements Launch, CudaCall {
     private final CudaStage stage;
     private CudaFunction function;
     private boolean planning;
+    private boolean held;
 
     CudaLaunch(CudaContext context, Modules modules, Workspace workspace) {
         this.context = context;
         this.modules = modules;
         this.workspace = workspace;
         this.slots = new Slots(context);
-        this.stage = new CudaStage(context, slots);
+        try {
+            this.stage = new CudaStage(context, slots);
+        } catch (RuntimeException e) {
+            slots.free();
+            throw e;
+        }
     }
 
-    CudaLaunch begin(CudaFunction next) {
+    CudaLaunch begin(Kernel kernel) {
+        boolean entered = context.hold();
         if (function != null) {
             String earlier = function.symbol();
-            function = null;
-            throw new IllegalStateException("kernel " + next.symbol() + " is launched while " + earlier
-                    + " has not been started: was each(), rows() or tiles() forgotten, or does another thread use "
-                    + context.name() + "?");
+            abandon();
+            throw new IllegalStateException("kernel " + kernel.symbol() + " is launched while " + earlier
+                    + " has not been started: was each(), rows() or tiles() forgotten?");
         }
-        function = next;
+        held = entered;
+        try {
+            function = modules.of(kernel);
+        } finally {
+            if (function == null) {
+                abandon();
+            }
+        }
         slots.clear();
         return this;
     }
@@ -37,6 +54,8 @@ final class CudaLaunch implements Launch, CudaCall {
     /** Takes back a launch that was begun but not started. */
     void abandon() {
         function = null;
+        context.leave(held);
+        held = false;
     }
 
     @Override
@@ -92,33 +111,48 @@ final class CudaLaunch implements Launch, CudaCall {
 
     @Override
     public void each(long n) {
-        CudaFunction f = complete();
-        if (n > 0 && !planned(f)) {
-            f.start(context, slots, Geometry.blocks(n, f.perThread()), 1, 1, Geometry.BLOCK, 1, 0);
+        try {
+            CudaFunction f = complete();
+            if (n > MOST) {
+                throw new IllegalArgumentException("kernel " + f.symbol() + " over " + n
+                        + " elements: a launch has at most 2^32 - 1; divide the batch");
+            }
+            if (n > 0 && !planned(f)) {
+                f.start(context, slots, Geometry.blocks(n, f.perThread()), 1, 1, Geometry.BLOCK, 1, 0);
+            }
+        } finally {
+            abandon();
         }
     }
 
     @Override
     public void rows(int n, int width) {
-        CudaFunction f = complete();
-        if (n > 0 && !planned(f)) {
-            int threads = Geometry.rowThreads(n, width);
-            int rows = Geometry.rowsPerBlock(threads);
-            f.start(context, slots, (int) ((n + (long) rows - 1) / rows), 1, 1, threads, rows, 0);
+        try {
+            CudaFunction f = complete();
+            if (n > 0 && !planned(f)) {
+                int threads = Geometry.rowThreads(n, width);
+                int rows = Geometry.rowsPerBlock(threads);
+                f.start(context, slots, (int) ((n + (long) rows - 1) / rows), 1, 1, threads, rows, 0);
+            }
+        } finally {
+            abandon();
         }
     }
 
     @Override
     public void tiles(int x, int y, int threads) {
-        CudaFunction f = complete();
-        if (x > 0 && y > 0 && !planned(f)) {
-            f.start(context, slots, x, y, 1, threads, 1, 0);
+        try {
+            CudaFunction f = complete();
+            if (x > 0 && y > 0 && !planned(f)) {
+                f.start(context, slots, x, y, 1, threads, 1, 0);
+            }
+        } finally {
+            abandon();
         }
     }
 
     private CudaFunction complete() {
         CudaFunction f = begun();
-        function = null;
         f.expectCount(slots.count());
         return f;
     }
@@ -128,11 +162,9 @@ final class CudaLaunch implements Launch, CudaCall {
             return false;
         }
         planning = true;
-        function = f;
         try {
             f.plan().start(this);
         } finally {
-            function = null;
             planning = false;
             workspace.release();
         }
@@ -168,6 +200,7 @@ final class CudaLaunch implements Launch, CudaCall {
     }
 
     void free() {
+        abandon();
         slots.free();
         stage.free();
     }

@@ -24,26 +24,34 @@ record CudaOptions(String device, long memory, MatrixMath math, Images images) {
     }
 
     static CudaOptions parse(String kind, String option, Images images) {
-        String device = "";
+        String device = null;
         long memory = Arena.UNLIMITED;
-        MatrixMath math = MatrixMath.FLOAT32;
+        MatrixMath math = null;
         for (String part : option.isEmpty() ? new String[0] : option.split(",", -1)) {
             String where = "device '" + kind + ":" + option + "': ";
-            if (part.startsWith("memory=")) {
+            if (part.startsWith("memory=") && memory == Arena.UNLIMITED) {
                 memory = bytes(where, part.substring(7));
-            } else if (part.startsWith("math=")) {
+            } else if (part.startsWith("math=") && math == null) {
                 math = MatrixMath.named(where, part.substring(5));
             } else if (images != Images.FATBIN && (part.equals("fast") || part.equals("strict"))) {
                 images = Images.valueOf(part.toUpperCase(Locale.ROOT));
-            } else if (part.matches("\\d{1,4}") || part.startsWith("GPU-")) {
+            } else if (device == null && (part.matches("\\d{1,4}") || part.startsWith("GPU-"))) {
                 device = part;
             } else {
-                throw new IllegalArgumentException(where + "'" + part + "' is none of: a device's index, its UUID"
-                        + " (GPU-...), memory=BYTES, math=float32|tf32|bf16"
-                        + (images == Images.FATBIN ? "" : ", fast, strict"));
+                throw new IllegalArgumentException(
+                        where + "'" + part + "' is given twice or is none of: a device's index, its UUID"
+                                + " (GPU-...), memory=BYTES, math=float32|tf32|bf16"
+                                + (images == Images.FATBIN ? "" : ", fast, strict"));
             }
         }
-        return new CudaOptions(device, memory, math, images);
+        return new CudaOptions(device == null ? "" : device, memory, math == null ? MatrixMath.FLOAT32 : math, images);
+    }
+
+    /** The options that a device's name ends with, so that it opens the same again. */
+    String suffix() {
+        return (memory == Arena.UNLIMITED ? "" : ",memory=" + memory)
+                + (math == MatrixMath.FLOAT32 ? "" : ",math=" + math.word())
+                + (images == Images.STRICT ? ",strict" : "");
     }
 
     private static long bytes(String where, String text) {

@@ -28,6 +28,15 @@ final class CudaStep implements Step {
         if (closed) {
             throw new IllegalStateException("this captured step is closed");
         }
+        boolean held = context.hold();
+        try {
+            launch();
+        } finally {
+            context.leave(held);
+        }
+    }
+
+    private void launch() {
         context.refuseInCapture("replay");
         for (Arena arena : arenas) {
             if (arena.isClosed()) {
@@ -36,6 +45,7 @@ final class CudaStep implements Step {
             }
         }
         context.enter();
+        context.recent().add(this);
         int code = JCudaDriver.cuGraphLaunch(graph, context.stream());
         if (code != 0) {
             context.check(code, "cuGraphLaunch");
@@ -45,10 +55,16 @@ final class CudaStep implements Step {
     @Override
     public void close() {
         if (!closed) {
+            context.refuseInCapture("close of a captured step");
             closed = true;
             steps.remove(this);
             context.settle();
             JCudaDriver.cuGraphExecDestroy(graph);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "a captured step";
     }
 }

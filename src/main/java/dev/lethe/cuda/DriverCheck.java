@@ -28,6 +28,9 @@ final class DriverCheck {
                     + compiler + ": install a driver for CUDA " + compiler + ", or build with an nvcc as old as the"
                     + " driver";
         }
+        if (Gpu.all().stream().noneMatch(g -> g.capability() >= Gpu.OLDEST)) {
+            return "no GPU here has compute capability 8.0 or later, which the kernels are compiled for";
+        }
         return null;
     }
 }

@@ -45,6 +45,10 @@ public final class EmulatedProvider implements DeviceProvider {
             return folder() + ", which the system property " + PROPERTY + " names, has no emulated driver: build where"
                     + " g++ is";
         }
+        if (!JCudaClasses.hasNatives()) {
+            return "JCuda has no native libraries for " + System.getProperty("os.name") + " on "
+                    + System.getProperty("os.arch");
+        }
         return JCudaClasses.present() ? Natives.emulated(folder()).unavailable() : JCudaClasses.ABSENT;
     }
 

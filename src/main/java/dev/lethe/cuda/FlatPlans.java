@@ -105,7 +105,7 @@ final class FlatPlans {
         }
         int[] others = new int[AXES - 2];
         int kept = 0;
-        int tiles = parts(d[last], TILE) * parts(d[row], TILE);
+        int tiles = Math.multiplyExact(parts(d[last], TILE), parts(d[row], TILE));
         for (int i = 0; i < last; i++) {
             if (i != row) {
                 others[kept++] = i;

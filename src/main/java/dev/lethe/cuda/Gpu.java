@@ -13,7 +13,7 @@ import jcuda.driver.JCudaDriver;
 /** A GPU of this machine as the driver tells of it, and its primary context while a device uses it. */
 final class Gpu {
     /** What the oldest GPU can do that the kernels are compiled for. */
-    private static final int OLDEST = 80;
+    static final int OLDEST = 80;
 
     private final int index;
     private final CUdevice handle = new CUdevice();

@@ -7,6 +7,14 @@ final class JCudaClasses {
 
     private JCudaClasses() {}
 
+    /** Whether JCuda was made for this system. */
+    static boolean hasNatives() {
+        String os = System.getProperty("os.name");
+        String processor = System.getProperty("os.arch");
+        return (os.startsWith("Linux") || os.startsWith("Windows"))
+                && (processor.equals("amd64") || processor.equals("x86_64"));
+    }
+
     static boolean present() {
         ClassLoader loader = JCudaClasses.class.getClassLoader();
         for (String name : new String[] {"jcuda/driver/JCudaDriver.class", "jcuda/jcublas/JCublas2.class"}) {

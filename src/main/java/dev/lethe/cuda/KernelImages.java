@@ -53,7 +53,7 @@ final class KernelImages {
         if (entries.isEmpty()) {
             throw new IllegalArgumentException(file + " has no kernel: extern \"C\" __global__ void NAME(...)");
         }
-        modules.requireFree(entries);
+        modules.requireFree(entries, source.family());
         Path work = null;
         try {
             work = Files.createTempDirectory("lethe-kernels");

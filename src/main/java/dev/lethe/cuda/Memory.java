@@ -1,7 +1,9 @@
 package dev.lethe.cuda;
 
 import dev.lethe.Arena;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
@@ -11,6 +13,7 @@ final class Memory {
     private final CudaContext context;
     private final long limit;
     private final Map<String, Long> holders = new LinkedHashMap<>();
+    private final List<Block> deferred = new ArrayList<>();
     private long held;
 
     Memory(CudaContext context, long limit) {
@@ -58,6 +61,10 @@ final class Memory {
 
     /** Gives memory back; what still runs on it is waited for. */
     void free(Block block) {
+        if (context.recording()) {
+            deferred.add(block);
+            return;
+        }
         context.settle();
         held -= block.bytes;
         holders.merge(block.holder, -block.bytes, (a, b) -> a + b == 0 ? null : a + b);
@@ -65,8 +72,18 @@ final class Memory {
         JCudaDriver.cuMemFree(new DeviceAddress(block.address));
     }
 
+    /** See {@link CudaContext#freeDeferred}. */
+    void freeDeferred() {
+        List<Block> blocks = List.copyOf(deferred);
+        deferred.clear();
+        blocks.forEach(this::free);
+    }
+
     /** Sets each word of a block; its last bytes stay if they are fewer. */
     void fill(Block block, int bits) {
+        if (block.bytes < 4) {
+            return;
+        }
         context.enter();
         context.check(
                 JCudaDriver.cuMemsetD32Async(new DeviceAddress(block.address), bits, block.bytes / 4, context.stream()),

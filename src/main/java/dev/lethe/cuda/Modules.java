@@ -53,9 +53,13 @@ final class Modules {
             throw new IllegalArgumentException("kernel " + symbol + " is in no file of kernels/ that this build knows,"
                     + " and in none that was loaded: add it there, or call Device.load");
         }
+        if (context.recording()) {
+            throw new IllegalStateException("kernel " + symbol
+                    + " is launched for the first time inside a captured step: its warm-up run did not launch it");
+        }
         CUmodule module = loaded.get(entry.family());
         if (module == null) {
-            module = load(entry.family(), images.apply(entry.family()));
+            module = load(entry.family(), images.apply(entry.family()), false);
         }
         CUfunction handle = new CUfunction();
         context.check(JCudaDriver.cuModuleGetFunction(handle, module, symbol), "cuModuleGetFunction of " + symbol);
@@ -67,9 +71,9 @@ final class Modules {
     /**
      * Fails if one of a user's kernels cannot be added.
      *
-     * @throws IllegalArgumentException if a symbol is taken
+     * @throws IllegalArgumentException if a symbol or the file's name is taken
      */
-    void requireFree(Map<String, Registry.Entry> entries) {
+    void requireFree(Map<String, Registry.Entry> entries, String family) {
         entries.forEach((symbol, entry) -> {
             Registry.Entry other = registry.get(symbol);
             if (other != null) {
@@ -78,29 +82,31 @@ final class Modules {
                         + ".cu, which is already there: give it another name");
             }
         });
+        if (loaded.containsKey(family)
+                || registry.values().stream().anyMatch(e -> e.family().equals(family))) {
+            throw new IllegalArgumentException("a file " + family + ".cu of kernels is there already: rename this one");
+        }
     }
 
     /** Adds a user's kernels, for which {@link #requireFree} holds. */
     void add(Map<String, Registry.Entry> entries, String family, byte[] image) {
-        load(family, image);
+        load(family, image, true);
         registry.putAll(entries);
     }
 
-    private CUmodule load(String family, byte[] image) {
-        if (context.recording()) {
-            throw new IllegalStateException("kernels " + family
-                    + " would be loaded inside a captured step: it launches what its warm-up run did not");
-        }
+    /** @param own whether it is a file of the user's */
+    private CUmodule load(String family, byte[] image, boolean own) {
         context.enter();
         CUmodule module = new CUmodule();
         context.check(JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData of kernels " + family);
+        loaded.put(family, module);
         DeviceAddress fault = new DeviceAddress();
         int code = JCudaDriver.cuModuleGetGlobal(fault, new long[1], module, "fault");
-        if (code != CUresult.CUDA_ERROR_NOT_FOUND) {
+        // A user's file may do without common.cuh, whose variable it is.
+        if (code != CUresult.CUDA_ERROR_NOT_FOUND || !own) {
             context.check(code, "cuModuleGetGlobal of fault in " + family);
             faults.tell(fault, staging);
         }
-        loaded.put(family, module);
         return module;
     }
 

@@ -1,25 +1,27 @@
 package dev.lethe.cuda;
 
-/** The kernels that were launched last: an error shows only at the next wait, and one of them is the cause. */
+/** What was launched last: an error shows only at the next wait, and one of these is the cause. */
 final class Recent {
+    /** A power of two, so that counting may go round. */
     private static final int KEPT = 8;
 
-    private final CudaFunction[] functions = new CudaFunction[KEPT];
+    // Kernels and captured steps, whose words are only made when they are asked for.
+    private final Object[] launched = new Object[KEPT];
     private int next;
 
-    void add(CudaFunction f) {
-        functions[next++ % KEPT] = f;
+    void add(Object kernelOrStep) {
+        launched[next++ & KEPT - 1] = kernelOrStep;
     }
 
     @Override
     public String toString() {
-        if (next == 0) {
-            return "no launch yet";
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < KEPT; i++) {
+            Object one = launched[next + i & KEPT - 1];
+            if (one != null) {
+                text.append(text.length() == 0 ? "the latest launches: " : ", ").append(one);
+            }
         }
-        StringBuilder text = new StringBuilder("the latest launches: ");
-        for (int i = Math.max(0, next - KEPT); i < next; i++) {
-            text.append(functions[i % KEPT].symbol()).append(i == next - 1 ? "" : ", ");
-        }
-        return text.toString();
+        return text.length() == 0 ? "no launch yet" : text.toString();
     }
 }

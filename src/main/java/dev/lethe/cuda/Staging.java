@@ -18,17 +18,28 @@ final class Staging {
     private final Address[] memory = {new Address(), new Address()};
     private final ByteBuffer[] bytes = new ByteBuffer[2];
     private final CUevent[] sent = {new CUevent(), new CUevent()};
+    private int made;
     private int next;
 
     Staging(CudaContext context) {
         this.context = context;
-        for (int i = 0; i < 2; i++) {
-            context.check(
-                    JCudaDriver.cuMemHostAlloc(memory[i], HALF, JCudaDriver.CU_MEMHOSTALLOC_PORTABLE),
-                    "cuMemHostAlloc of " + HALF + " bytes for transfers");
-            bytes[i] = memory[i].getByteBuffer(0, HALF).order(ByteOrder.nativeOrder());
-            // Without timing an event costs less.
-            context.check(JCudaDriver.cuEventCreate(sent[i], 2), "cuEventCreate");
+        boolean ready = false;
+        try {
+            for (int i = 0; i < 2; i++) {
+                context.check(
+                        JCudaDriver.cuMemHostAlloc(memory[i], HALF, JCudaDriver.CU_MEMHOSTALLOC_PORTABLE),
+                        "cuMemHostAlloc of " + HALF + " bytes for transfers");
+                bytes[i] = memory[i].getByteBuffer(0, HALF).order(ByteOrder.nativeOrder());
+                // Without timing an event costs less.
+                context.check(JCudaDriver.cuEventCreate(sent[i], 2), "cuEventCreate");
+                made = i + 1;
+            }
+            ready = true;
+        } finally {
+            if (!ready) {
+                JCudaDriver.cuMemFreeHost(memory[made]);
+                free();
+            }
         }
     }
 
@@ -126,7 +137,7 @@ final class Staging {
     }
 
     void free() {
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < made; i++) {
             JCudaDriver.cuEventDestroy(sent[i]);
             JCudaDriver.cuMemFreeHost(memory[i]);
         }

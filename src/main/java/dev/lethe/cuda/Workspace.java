@@ -27,7 +27,6 @@ final class Workspace {
                 throw new IllegalStateException("the workspace of " + context.name() + " would grow by " + bytes
                         + " bytes inside a captured step: a launch differs from the warm-up run");
             }
-            // All of the plan fits in it, so that the next run of the plan finds room.
             long needed = Math.max(ofPlan, SMALLEST);
             last = context.memory().take("workspace", needed, last == null ? needed : Math.max(needed, 2 * last.bytes));
             blocks.add(last);
@@ -40,6 +39,11 @@ final class Workspace {
 
     /** Ends a plan; the next one overwrites what this one left. */
     void release() {
+        Memory.Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+        if (last != null && ofPlan > last.bytes && !context.recording()) {
+            // It was pieced together from several blocks; one that holds it all serves the next run.
+            blocks.add(context.memory().take("workspace", ofPlan, ofPlan));
+        }
         used = 0;
         ofPlan = 0;
     }

@@ -83,6 +83,10 @@ public record Permute(Tensor x, List<Integer> order, Tensor y) implements Op {
 
     /** The axes of the result, without those of extent 1, neighbours that are neighbours in the source merged. */
     private static List<Axis> axes(Shape shape, int[] order) {
+        if (shape.size() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "permute of " + shape + ": at most 2^31 - 1 elements can be moved at once");
+        }
         int[] strides = new int[order.length];
         int product = 1;
         for (int i = order.length - 1; i >= 0; i--) {

@@ -53,7 +53,7 @@ final class AdamSteps {
     }
 
     void step(Parameters parameters, Clock clock) {
-        for (Parameters.Range r : binding.begin(name, parameters, clock)) {
+        for (Parameters.Range r : binding.begin(name, parameters, clock, decay)) {
             Tensor p = r.of(parameters.values());
             float lambda = r.decays() ? decay : 0;
             binding.device()

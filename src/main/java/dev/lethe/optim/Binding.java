@@ -6,6 +6,7 @@ import dev.lethe.Device;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
 import dev.lethe.nn.Parameters;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What an optimiser was made for: where it runs, what it changes, by which clock, and how gradients are clipped. */
@@ -18,8 +19,12 @@ record Binding(Device device, Arena arena, Parameters parameters, Clock clock, C
         return t;
     }
 
-    /** Checks that a step may be made, measures the gradient if it is clipped, and says what is to be updated. */
-    List<Parameters.Range> begin(String who, Parameters given, Clock by) {
+    /**
+     * Checks that a step may be made, measures the gradient if it is clipped, and says what is to be updated.
+     *
+     * @param decay of the weights; without it there is nothing to tell apart, and neighbouring ranges are one launch
+     */
+    List<Parameters.Range> begin(String who, Parameters given, Clock by, float decay) {
         if (given != parameters || by != clock) {
             throw new IllegalArgumentException(who + " was made for other parameters or another clock");
         }
@@ -29,7 +34,20 @@ record Binding(Device device, Arena arena, Parameters parameters, Clock clock, C
         if (clipping != null) {
             clipping.measure();
         }
-        return parameters.trainable();
+        return decay == 0 ? joined(parameters.trainable()) : parameters.trainable();
+    }
+
+    private static List<Parameters.Range> joined(List<Parameters.Range> ranges) {
+        List<Parameters.Range> joined = new ArrayList<>();
+        for (Parameters.Range r : ranges) {
+            int last = joined.size() - 1;
+            if (last >= 0 && joined.get(last).to() == r.from()) {
+                joined.set(last, new Parameters.Range(joined.get(last).from(), r.to(), false));
+            } else {
+                joined.add(r);
+            }
+        }
+        return joined;
     }
 
     /** Factor of the gradients, F32 (1); null for 1. */

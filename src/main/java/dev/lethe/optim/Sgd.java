@@ -68,7 +68,7 @@ public final class Sgd implements Optimizer {
 
     @Override
     public void step(Parameters parameters, Clock clock) {
-        for (Parameters.Range r : binding.begin("SGD", parameters, clock)) {
+        for (Parameters.Range r : binding.begin("SGD", parameters, clock, decay)) {
             Tensor p = r.of(parameters.values());
             binding.device()
                     .launch(STEP)

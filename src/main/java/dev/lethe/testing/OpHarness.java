@@ -11,6 +11,7 @@ import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Checks an operation on a device, from nothing but a way to call it.
@@ -138,9 +139,16 @@ public final class OpHarness {
     private float[] forward(OpCase c, float[][] values) {
         try (Arena data = device.arena("inputs", ARENA);
                 Arena step = device.arena("step", ARENA)) {
-            Pass pass = Pass.computing(device, step, clock(data), c.switches());
-            return device.floats(c.build().build(pass, upload(c, data, values)));
+            return forward(c, values, data, step);
         }
+    }
+
+    /** The same in arenas that are used again: the many runs of one case take their memory once. */
+    private float[] forward(OpCase c, float[][] values, Arena data, Arena step) {
+        data.reset();
+        step.reset();
+        Pass pass = Pass.computing(device, step, clock(data), c.switches());
+        return device.floats(c.build().build(pass, upload(c, data, values)));
     }
 
     private Run run(OpCase c, float[][] values, float[][] arrived) {
@@ -195,6 +203,13 @@ public final class OpHarness {
     }
 
     private void coordinates(OpCase c, Run run) {
+        try (Arena data = device.arena("inputs", ARENA);
+                Arena step = device.arena("step", ARENA)) {
+            coordinates(c, run, v -> forward(c, v, data, step));
+        }
+    }
+
+    private static void coordinates(OpCase c, Run run, Function<float[][], float[]> forward) {
         float[] cotangent = cotangent(c, run.output().length);
         for (int i = 0; i < c.inputs().size(); i++) {
             if (!c.inputs().get(i).differentiable()) {
@@ -206,7 +221,7 @@ public final class OpHarness {
             double error = 0;
             int worst = 0;
             for (int j = 0; j < g.length; j++) {
-                numeric[j] = slope(c, i, j, run.output(), cotangent);
+                numeric[j] = slope(c, i, j, run.output(), cotangent, forward);
                 norm += numeric[j] * numeric[j];
                 error += (numeric[j] - g[j]) * (numeric[j] - g[j]);
                 if (Math.abs(numeric[j] - g[j]) > Math.abs(numeric[worst] - g[worst])) {
@@ -226,7 +241,8 @@ public final class OpHarness {
      * The derivative of the cotangent product by one coordinate: four points, error of order h^4. Changes from the
      * output at the centre are added up, not outputs: those of the other elements would leave their rounding.
      */
-    private double slope(OpCase c, int input, int element, float[] centre, float[] cotangent) {
+    private static double slope(
+            OpCase c, int input, int element, float[] centre, float[] cotangent, Function<float[][], float[]> forward) {
         double h = c.step();
         float[][] values = values(c);
         float at = values[input][element];
@@ -235,10 +251,10 @@ public final class OpHarness {
         for (int side = -1; side <= 1; side += 2) {
             values[input][element] = (float) (at + side * h);
             double reached = values[input][element] - at;
-            near += change(forward(c, values), centre, cotangent) * (h / reached);
+            near += change(forward.apply(values), centre, cotangent) * (h / reached);
             values[input][element] = (float) (at + 2 * side * h);
             reached = values[input][element] - at;
-            far += change(forward(c, values), centre, cotangent) * (2 * h / reached);
+            far += change(forward.apply(values), centre, cotangent) * (2 * h / reached);
         }
         return (8 * near - far) / (12 * h);
     }

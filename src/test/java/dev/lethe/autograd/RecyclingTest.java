@@ -32,7 +32,7 @@ class RecyclingTest {
     private static final int ROWS = 3;
     private static final int WIDTH = 5;
 
-    private final Device device = DeviceUnderTest.checked();
+    private final Device device = DeviceUnderTest.filled();
     private final Arena data = device.arena("data", 1 << 20);
     private final Arena step = device.arena("step", 1 << 20);
 

@@ -55,7 +55,7 @@ class MessagesTest {
                 "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': none, flip and crop:PIXELS are allowed",
                 "train --data strokes:40 --class-weights heavy|class weights 'heavy': none and balanced are allowed",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
-                "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cpu",
+                "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cuda-emulated, cuda, cpu, best",
                 "train --data strokes:40 --model linear --device cpu:0|a number of threads from 1 to 256 is expected",
                 "predict --data strokes:40|Missing required option: '--checkpoint=DIR'",
                 "predict --checkpoint x --data strokes:40 --weights best_of_all|expected one of [BEST, LAST]",

@@ -152,7 +152,7 @@ class CudaCaptureTest {
         Tensor x = ones();
         int[] runs = {0};
         refused(
-                "it launches what its warm-up run did not",
+                "its warm-up run did not launch it",
                 () -> device.capture(() -> {
                     if (++runs[0] == 2) {
                         device.launch(Kernel.deviceOnly("sgd_step"));

@@ -54,6 +54,11 @@ class CudaFaultsTest {
         return new long[] {free[0], total[0]};
     }
 
+    /** A real driver keeps some for itself, less than what one device here takes. */
+    private static void sameFree(long before, Device device) {
+        assertEquals(before, memory(device)[0], TestDevice.emulated() ? 0 : 30 << 20, "free memory of the GPU");
+    }
+
     @Test
     void theLimitOfMemoryIsHeldAndExplained() {
         try (Device device = TestDevice.open("memory=48m");
@@ -72,7 +77,7 @@ class CudaFaultsTest {
             assertEquals(1, device.floats(small)[4]);
             fill(device, step.floats(1000), 2);
             step.close();
-            assertEquals(before, memory(device)[0], "what the arena had is free again");
+            sameFree(before, device);
             assertEquals(3, device.floats(x)[(1 << 20) - 1]);
             usable(device);
         }
@@ -88,7 +93,7 @@ class CudaFaultsTest {
                     CudaError.class,
                     "the GPU has " + memory[0] + " free of " + memory[1],
                     () -> arena.floats(tooMany, 1 << 20));
-            assertEquals(memory[0], memory(device)[0]);
+            sameFree(memory[0], device);
             usable(device);
         }
     }
@@ -104,7 +109,7 @@ class CudaFaultsTest {
                 }
             }
             fails(CudaError.class, "cuBLAS asks for 33554432 bytes", () -> TestDevice.open("memory=1m"));
-            assertEquals(before, memory(witness)[0]);
+            sameFree(before, witness);
             usable(witness);
         }
     }

@@ -40,9 +40,18 @@ public final class TestDevice {
 
     /** Each tensor an allocation of its own, filled with NaN; emulated: every access is checked. */
     public static Device checked() {
+        return checked("strict");
+    }
+
+    /** As {@link #checked()}, but emulated with quick kernels, whose accesses are not checked. */
+    public static Device filled() {
+        return checked("fast");
+    }
+
+    private static Device checked(String images) {
         require();
         if (emulated()) {
-            return EmulatedProvider.open(System.getProperty("lethe.test.images", "strict"), true);
+            return EmulatedProvider.open(System.getProperty("lethe.test.images", images), true);
         }
         return CudaProvider.open(
                 KIND,
@@ -59,7 +68,8 @@ public final class TestDevice {
 
     /** Name of another device of this kind, or null if there is none. */
     public static String second() {
-        require();
+        // Loads the driver and starts it.
+        open().close();
         String name = KIND + ":1";
         return NAME.equals(name) || Gpu.all().size() < 2 ? null : name;
     }

@@ -1,5 +1,6 @@
 package dev.lethe.nn;
 
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.autograd.Pass;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class NetworkGradientTest {
 
     @Test
     void perceptron() {
-        try (Rig rig = new Rig(new Mlp(Activations.tanh(), 20, 33, 17, 5))) {
+        try (Rig rig = new Rig(DeviceUnderTest.filled(), new Mlp(Activations.tanh(), 20, 33, 17, 5))) {
             new Direction(rig, rig.normal("x", 31, 20), TRAINING).check(1e-5);
         }
     }
@@ -20,7 +21,7 @@ class NetworkGradientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void transformer(boolean tied) {
-        try (Rig rig = new Rig(new Gpt(new Gpt.Config(19, 9, 16, 2, 2, tied, 0.1)))) {
+        try (Rig rig = new Rig(DeviceUnderTest.filled(), new Gpt(new Gpt.Config(19, 9, 16, 2, 2, tied, 0.1)))) {
             // Layer normalisation of embeddings of 0.02 bends far more within a step than float32 can resolve.
             rig.spread(0.2);
             new Direction(rig, rig.integers("x", 19, 3, 7), TRAINING)
@@ -42,7 +43,7 @@ class NetworkGradientTest {
                 new Linear(24, 7),
                 new LayerNorm(7),
                 Activations.leakyRelu(1)); // without a kink
-        try (Rig rig = new Rig(network)) {
+        try (Rig rig = new Rig(DeviceUnderTest.filled(), network)) {
             new Direction(rig, rig.normal("x", 5, 2, 8, 8), TRAINING)
                     .step(1.0 / 128)
                     .check(1e-5);
@@ -51,7 +52,7 @@ class NetworkGradientTest {
 
     @Test
     void convnetWithSmoothActivations() {
-        try (Rig rig = new Rig(new ConvNet(1, 12, 12, 5, Activations.tanh()))) {
+        try (Rig rig = new Rig(DeviceUnderTest.filled(), new ConvNet(1, 12, 12, 5, Activations.tanh()))) {
             new Direction(rig, rig.normal("x", 3, 1, 12, 12), TRAINING)
                     .step(1.0 / 128)
                     .check(1e-5);
@@ -60,7 +61,7 @@ class NetworkGradientTest {
 
     @Test
     void convnet() {
-        try (Rig rig = new Rig(new ConvNet(1, 12, 12, 5))) {
+        try (Rig rig = new Rig(DeviceUnderTest.filled(), new ConvNet(1, 12, 12, 5))) {
             // Differences across the kink of a ReLU are no derivative: large biases keep inputs away from it. Some
             // pooling windows still change their winner within the step, hence the wider tolerance.
             rig.alternate("bias", 6);
@@ -73,7 +74,8 @@ class NetworkGradientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void residualNetworkWithSmoothActivations(boolean preActivation) {
-        try (Rig rig = new Rig(new ResNet(2, 5, 3, preActivation, Activations.gelu(), 1, 1, 1, 1))) {
+        try (Rig rig =
+                new Rig(DeviceUnderTest.filled(), new ResNet(2, 5, 3, preActivation, Activations.gelu(), 1, 1, 1, 1))) {
             new Direction(rig, rig.normal("x", 5, 2, 16, 16), TRAINING)
                     .step(1.0 / 256)
                     .check(1e-5);
@@ -83,7 +85,8 @@ class NetworkGradientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void residualNetwork(boolean preActivation) {
-        try (Rig rig = new Rig(new ResNet(2, 5, 3, preActivation, Activations.relu(), 2, 1, 1, 1))) {
+        try (Rig rig =
+                new Rig(DeviceUnderTest.filled(), new ResNet(2, 5, 3, preActivation, Activations.relu(), 2, 1, 1, 1))) {
             // Away from the kinks again: normalised values of variance 1 are shifted by 5 before each ReLU. Where a
             // shortcut is added in between, both terms are shifted to the same side.
             rig.set("bias", i -> 5);

@@ -13,15 +13,24 @@ import java.util.function.IntToDoubleFunction;
 
 /** A checked device with an arena for data and one for steps, and a network bound to it. */
 final class Rig implements AutoCloseable {
-    final Device device = DeviceUnderTest.checked();
-    final Arena data = device.arena("data", 1L << 30);
-    final Arena step = device.arena("step", 1L << 30);
-    final Tensor clock = data.ints(ClockState.LENGTH);
+    final Device device;
+    final Arena data;
+    final Arena step;
+    final Tensor clock;
     final Module network;
     final Parameters parameters;
 
     Rig(Module network) {
+        this(DeviceUnderTest.checked(), network);
+    }
+
+    /** A network on {@code device}, which is closed with this. */
+    Rig(Device device, Module network) {
+        this.device = device;
         this.network = network;
+        data = device.arena("data", 1L << 30);
+        step = device.arena("step", 1L << 30);
+        clock = data.ints(ClockState.LENGTH);
         try {
             this.parameters = Parameters.of(device, network, 1);
         } catch (RuntimeException e) {

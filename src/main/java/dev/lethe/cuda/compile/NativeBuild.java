@@ -69,7 +69,13 @@ final class NativeBuild {
                 if (!stamp.holds(image)) {
                     work.add(() -> {
                         compiler.compileKernels(
-                                source, file, List.of(kernels, include), strict, driver, image, "-Werror");
+                                source,
+                                file,
+                                List.of(kernels, include),
+                                strict,
+                                driver,
+                                image,
+                                KernelBuild.STRICT ? "-Werror" : "-Wall");
                         stamp.put(image);
                     });
                 }

@@ -60,7 +60,9 @@ final class Stamp {
             target = target.getParent();
         }
         Path folder = Files.createDirectories(target.resolve("stamps"));
-        return folder.resolve(
-                target.relativize(result.toAbsolutePath()).toString().replace('/', '_'));
+        return folder.resolve(target.relativize(result.toAbsolutePath())
+                .toString()
+                .replace('/', '_')
+                .replace('\\', '_'));
     }
 }

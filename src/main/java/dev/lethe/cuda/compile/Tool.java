@@ -44,7 +44,7 @@ record Tool(String name, Path path) {
         }
         searched.addAll(folders);
         for (Path folder : searched) {
-            Path file = folder.resolve(name);
+            Path file = folder.resolve(File.separatorChar == '\\' ? name + ".exe" : name);
             if (Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return new Tool(name, file);
             }

@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A class's main method in a JVM of its own, because a process loads its native libraries once. */
 public final class Fork {
     private final List<String> options = new ArrayList<>();
-    private String libraries = "";
+    private final Map<String, String> environment = new HashMap<>();
     private String classPath = System.getProperty("java.class.path");
 
     public Fork property(String name, Object value) {
@@ -22,7 +24,14 @@ public final class Fork {
 
     /** Takes a folder into the linker's search. */
     Fork linking(Path folder) {
-        libraries = folder.toString();
+        String others = System.getenv("LD_LIBRARY_PATH");
+        environment.put("LD_LIBRARY_PATH", others == null ? folder.toString() : folder + File.pathSeparator + others);
+        return this;
+    }
+
+    /** Sets a variable of the environment. */
+    public Fork environment(String name, String value) {
+        environment.put(name, value);
         return this;
     }
 
@@ -41,7 +50,7 @@ public final class Fork {
         command.addAll(options);
         command.add(main.getName());
         command.addAll(List.of(args));
-        return launch(command, libraries);
+        return launch(command, environment);
     }
 
     /** What it printed; it must end well. */
@@ -50,16 +59,16 @@ public final class Fork {
     }
 
     static Process command(List<String> command) throws IOException {
-        return launch(command, "");
+        return launch(command, Map.of());
     }
 
-    private static Process launch(List<String> command, String libraries) throws IOException {
+    private static Process launch(List<String> command, Map<String, String> more) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().merge("LD_LIBRARY_PATH", libraries, (old, more) -> more + File.pathSeparator + old);
+        builder.environment().putAll(more);
         return builder.start();
     }
 
-    static String output(Process process) throws Exception {
+    public static String output(Process process) throws Exception {
         String text = new String(process.getInputStream().readAllBytes()).strip();
         if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new AssertionError("a process of the test ended with " + process.exitValue() + ":\n" + text);
