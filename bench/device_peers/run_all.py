@@ -42,7 +42,7 @@ class Run:
         self.lacking = {}
         self.longest = options.seconds
         self.deadline = time.monotonic() + options.seconds
-        self.results = open(os.path.join(options.out, "results.jsonl"), "a", encoding="utf-8")
+        self.results = open(os.path.join(options.out, "results.jsonl"), "w", encoding="utf-8")
 
     def close(self):
         for engine in self.engines.values():

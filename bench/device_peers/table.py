@@ -189,7 +189,7 @@ def launch_table(results):
 def all_times(results):
     lines = ["| row | engine | variant | median us | quartiles | windows |", "|---|---|---|---|---|---|"]
     for (row, engine, variant), us in results.times.items():
-        quartiles = statistics.quantiles(us, n=4) if len(us) > 1 else [us[0]] * 3
+        quartiles = statistics.quantiles(us, n=4, method="inclusive") if len(us) > 1 else [us[0]] * 3
         spread = f"{number(quartiles[0], 4)} - {number(quartiles[2], 4)}"
         lines.append(f"| {row} | {engine} | {variant} | {number(statistics.median(us), 4)} | {spread} | {len(us)} |")
     return lines

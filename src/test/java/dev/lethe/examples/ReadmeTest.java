@@ -20,17 +20,19 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
     /** A comment with a file's name, then the block that must be that file. */
-    private static final Pattern BLOCK = Pattern.compile("<!-- (src/\\S+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("<!-- (src/\\S+) -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void programsAreTheFilesThatAreTested() throws Exception {
-        Matcher block = BLOCK.matcher(Files.readString(Path.of("README.md")));
         List<String> found = new ArrayList<>();
-        while (block.find()) {
-            found.add(Path.of(block.group(1)).getFileName().toString());
-            assertEquals(Files.readString(Path.of(block.group(1))), block.group(2), block.group(1));
+        for (String page : List.of("README.md", "docs/cuda.md")) {
+            Matcher block = BLOCK.matcher(Files.readString(Path.of(page)));
+            while (block.find()) {
+                found.add(Path.of(block.group(1)).getFileName().toString());
+                assertEquals(Files.readString(Path.of(block.group(1))), block.group(2), block.group(1));
+            }
         }
-        assertEquals(List.of("FirstRun.java", "Softsign.java"), found);
+        assertEquals(List.of("FirstRun.java", "Softsign.java", "softsign.cu"), found);
     }
 
     @Test
