@@ -43,10 +43,12 @@ class CudaOptionsTest {
                 "memory=0|memory=0: more than nothing is expected",
                 "memory=99999999999g|a number of bytes is expected",
                 "0,math=half|device 'cuda:0,math=half': math=half is none of float32, tf32, bf16",
-                "first|'first' is none of: a device's index, its UUID (GPU-...), memory=BYTES",
+                "first|'first' is none of these, or given twice: a device's index, its UUID (GPU-...), memory=BYTES",
                 "strict|'strict' is none of",
                 "0,,memory=1g|'' is none of",
-                "-1|'-1' is none of"
+                "-1|'-1' is none of",
+                "0,1|'1' is none of these, or given twice",
+                "math=tf32,math=bf16|'math=bf16' is none of these, or given twice"
             })
     void whatIsWrongIsNamed(String option, String message) {
         String said = assertThrows(IllegalArgumentException.class, () -> parse(option))
