@@ -39,7 +39,7 @@ record CudaOptions(String device, long memory, MatrixMath math, Images images) {
                 device = part;
             } else {
                 throw new IllegalArgumentException(
-                        where + "'" + part + "' is given twice or is none of: a device's index, its UUID"
+                        where + "'" + part + "' is none of these, or given twice: a device's index, its UUID"
                                 + " (GPU-...), memory=BYTES, math=float32|tf32|bf16"
                                 + (images == Images.FATBIN ? "" : ", fast, strict"));
             }

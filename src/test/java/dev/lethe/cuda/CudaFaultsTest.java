@@ -146,7 +146,7 @@ class CudaFaultsTest {
         fails(IllegalArgumentException.class, none + "' is not here", () -> TestDevice.open(none));
         fails(IllegalArgumentException.class, uuid, () -> TestDevice.open("99"));
         fails(IllegalArgumentException.class, "memory=abc", () -> TestDevice.open("memory=abc"));
-        fails(IllegalArgumentException.class, "'1' is given twice", () -> TestDevice.open("0,1"));
+        fails(IllegalArgumentException.class, "'1' is none of these, or given twice", () -> TestDevice.open("0,1"));
         fails(IllegalArgumentException.class, "math=half", () -> TestDevice.open("math=half"));
     }
 

@@ -51,14 +51,14 @@ class CudaOptionsTest {
                 "memory=0|memory=0: more than nothing is expected",
                 "memory=99999999999g|a number of bytes is expected",
                 "0,math=half|device 'cuda:0,math=half': math=half is none of float32, tf32, bf16",
-                "first|'first' is given twice or is none of: a device's index, its UUID (GPU-...), memory=BYTES",
-                "strict|'strict' is given twice or is none of",
-                "0,,memory=1g|'' is given twice or is none of",
-                "-1|'-1' is given twice or is none of",
-                "0,1|device 'cuda:0,1': '1' is given twice",
-                "GPU-1a2b,0|'0' is given twice",
-                "memory=1g,memory=2g|'memory=2g' is given twice",
-                "math=float32,0,math=tf32|'math=tf32' is given twice"
+                "first|'first' is none of these, or given twice: a device's index, its UUID (GPU-...), memory=BYTES",
+                "strict|'strict' is none of",
+                "0,,memory=1g|'' is none of",
+                "-1|'-1' is none of",
+                "0,1|'1' is none of these, or given twice",
+                "GPU-1a2b,0|'0' is none of these, or given twice",
+                "memory=1g,memory=2g|'memory=2g' is none of these, or given twice",
+                "math=float32,0,math=tf32|'math=tf32' is none of these, or given twice"
             })
     void whatIsWrongIsNamed(String option, String message) {
         String said = assertThrows(IllegalArgumentException.class, () -> parse(option))

@@ -20,7 +20,9 @@ class KernelBuildTest {
     void withoutCompilersItGoesOnAndSaysSo(@TempDir Path folder) throws Exception {
         String said = build(0, KERNELS, folder);
         assertTrue(said.contains("nvcc is not on this machine: the jar has no GPU kernels"), said);
-        assertTrue(said.contains("g++ is not on this machine: no cuBLAS bridge and no emulated driver"), said);
+        assertTrue(
+                said.contains("g++ is not on this machine, or it is no Linux: no cuBLAS bridge and no emulated driver"),
+                said);
         Path built = folder.resolve(KernelBuild.KERNELS);
         List<String> registry = Files.readAllLines(built.resolve(KernelBuild.REGISTRY));
         assertTrue(registry.stream().anyMatch(line -> line.matches("activation .*\\brelu_forward\\(.*")));
