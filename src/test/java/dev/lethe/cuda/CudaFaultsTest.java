@@ -137,16 +137,16 @@ class CudaFaultsTest {
             assertTrue(m.find(), device.description());
             uuid = m.group();
         }
-        try (Device device = TestDevice.open(uuid)) {
+        try (Device device = TestDevice.named(uuid)) {
             assertTrue(device.description().contains(uuid));
             usable(device);
         }
-        fails(IllegalArgumentException.class, ":99' is not here; there are ", () -> TestDevice.open("99"));
+        fails(IllegalArgumentException.class, ":99' is not here; there are ", () -> TestDevice.named("99"));
         String none = "GPU-00000000-0000-0000-0000-000000000000";
-        fails(IllegalArgumentException.class, none + "' is not here", () -> TestDevice.open(none));
-        fails(IllegalArgumentException.class, uuid, () -> TestDevice.open("99"));
+        fails(IllegalArgumentException.class, none + "' is not here", () -> TestDevice.named(none));
+        fails(IllegalArgumentException.class, uuid, () -> TestDevice.named("99"));
         fails(IllegalArgumentException.class, "memory=abc", () -> TestDevice.open("memory=abc"));
-        fails(IllegalArgumentException.class, "'1' is none of these, or given twice", () -> TestDevice.open("0,1"));
+        fails(IllegalArgumentException.class, "'1' is none of these, or given twice", () -> TestDevice.named("0,1"));
         fails(IllegalArgumentException.class, "math=half", () -> TestDevice.open("math=half"));
     }
 

@@ -74,6 +74,12 @@ public final class TestDevice {
         return NAME.equals(name) || Gpu.all().size() < 2 ? null : name;
     }
 
+    /** One of this kind by all that its name says after the colon. */
+    static Device named(String option) {
+        require();
+        return Device.open(KIND + ":" + option);
+    }
+
     /** As {@link #open} with further options, such as {@code memory=64m}. */
     public static Device open(String options) {
         require();
