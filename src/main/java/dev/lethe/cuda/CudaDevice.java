@@ -183,17 +183,27 @@ public final class CudaDevice implements Device {
 
     @Override
     public void load(Path source) {
-        context.refuseInCapture("loading of kernels");
-        context.enter();
-        images.compile(source, modules);
+        boolean held = context.hold();
+        try {
+            context.refuseInCapture("loading of kernels");
+            context.enter();
+            images.compile(source, modules);
+        } finally {
+            context.leave(held);
+        }
     }
 
     @Override
     public void synchronize() {
-        context.refuseInCapture("synchronize");
-        context.enter();
-        context.await();
-        faults.check();
+        boolean held = context.hold();
+        try {
+            context.refuseInCapture("synchronize");
+            context.enter();
+            context.await();
+            faults.check();
+        } finally {
+            context.leave(held);
+        }
     }
 
     Modules modules() {
