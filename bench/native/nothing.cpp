@@ -10,7 +10,7 @@ using Address = unsigned long long;
 using Count = unsigned int;
 
 namespace {
-constexpr int SUCCESS = 0, NOT_FOUND = 500;
+constexpr int SUCCESS = 0;
 constexpr size_t MEMORY = size_t(64) << 30;
 
 // Handles are compared with null, never followed.
@@ -129,7 +129,11 @@ CALL cuEventElapsedTime(float *milliseconds, Handle, Handle) {
 CALL cuModuleLoadData(Handle *module, const void *) { return give(module); }
 CALL cuModuleUnload(Handle) { return SUCCESS; }
 CALL cuModuleGetFunction(Handle *function, Handle, const char *) { return give(function); }
-CALL cuModuleGetGlobal_v2(Address *, size_t *, Handle, const char *) { return NOT_FOUND; }
+CALL cuModuleGetGlobal_v2(Address *address, size_t *bytes, Handle, const char *) {
+    *address = 0x600000000000;
+    *bytes = 8;
+    return 0;
+}
 CALL cuFuncSetAttribute(Handle, int, int) { return SUCCESS; }
 CALL cuFuncGetAttribute(int *value, int, Handle) {
     *value = 0;
