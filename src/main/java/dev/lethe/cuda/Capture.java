@@ -38,14 +38,11 @@ final class Capture {
             // The step may have used another device.
             context.enter();
             code = JCudaDriver.cuStreamEndCapture(context.stream(), graph);
-            if (!done) {
-                if (code == 0) {
-                    JCudaDriver.cuGraphDestroy(graph);
-                }
-                context.freeDeferred();
+            if (!done && code == 0) {
+                JCudaDriver.cuGraphDestroy(graph);
             }
+            context.memory().freeDeferred();
         }
-        context.freeDeferred();
         context.check(code, "cuStreamEndCapture");
         CUgraphExec executable = new CUgraphExec();
         code = JCudaDriver.cuGraphInstantiate(executable, graph, 0);

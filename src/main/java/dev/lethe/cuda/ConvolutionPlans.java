@@ -81,20 +81,21 @@ final class ConvolutionPlans {
     /** (c x, c w, c b, p y, nine integers). */
     private static void forward(CudaCall call) {
         Extents e = Extents.of(call);
-        int blocks = parts(e.pixels(e.oh(), e.ow()), THREADS);
+        int blocks = Geometry.parts(e.pixels(e.oh(), e.ow()), THREADS);
         int tile = tile(e.out(), blocks);
-        start(call, "conv2d_forward" + e.window(), tile, blocks, parts(e.out(), ROWS[tile]), 1);
+        start(call, "conv2d_forward" + e.window(), tile, blocks, Geometry.parts(e.out(), ROWS[tile]), 1);
     }
 
     /** (c dy, c w, p dx, f beta, nine integers): blocks of every phase of the stride, as many as of the first. */
     private static void inputGradient(CudaCall call) {
         Extents e = Extents.of(call);
-        int blocks = parts(e.pixels(parts(e.h(), e.stride()), parts(e.w(), e.stride())), THREADS);
+        int blocks =
+                Geometry.parts(e.pixels(Geometry.parts(e.h(), e.stride()), Geometry.parts(e.w(), e.stride())), THREADS);
         int phases = Math.multiplyExact(Math.min(e.stride(), e.h()), Math.min(e.stride(), e.w()));
         int across = Math.multiplyExact(phases, blocks);
         int tile = tile(e.c(), across);
         String symbol = "conv2d_input_gradient" + (e.stride() == 1 ? e.window() : "");
-        start(call, symbol, tile, across, parts(e.c(), ROWS[tile]), 1);
+        start(call, symbol, tile, across, Geometry.parts(e.c(), ROWS[tile]), 1);
     }
 
     /** (c x, c dy, p dw, f beta, nine integers). */
@@ -106,9 +107,9 @@ final class ConvolutionPlans {
         for (int t = 1; t >= 0; t--) {
             tile = 5 * area(e, t) <= 7 * least ? t : tile;
         }
-        int down = parts(e.out(), ROWS[tile]);
-        int across = parts(e.terms(), TERMS[tile]);
-        int parts = (int) Math.max(1, Math.min(THRICE / ((long) down * across), parts(pixels, PART)));
+        int down = Geometry.parts(e.out(), ROWS[tile]);
+        int across = Geometry.parts(e.terms(), TERMS[tile]);
+        int parts = (int) Math.max(1, Math.min(THRICE / ((long) down * across), Geometry.parts(pixels, PART)));
         String symbol = "conv2d_weight_gradient";
         if (parts == 1) {
             start(call, symbol, tile, across, down, 1);
@@ -134,7 +135,7 @@ final class ConvolutionPlans {
         int threads = Geometry.rowThreads(out, (int) Math.min(Integer.MAX_VALUE, length / parts));
         int rows = Geometry.rowsPerBlock(threads);
         if (parts == 1) {
-            call.start(parts(out, rows), 1, 1, threads, rows, 0);
+            call.start(Geometry.parts(out, rows), 1, 1, threads, rows, 0);
             return;
         }
         long partial = call.workspace(parts * (long) out);
@@ -145,7 +146,7 @@ final class ConvolutionPlans {
                 .arg(3)
                 .arg(4)
                 .arg(5)
-                .start(parts(out, rows), parts, 1, threads, rows, 0);
+                .start(Geometry.parts(out, rows), parts, 1, threads, rows, 0);
         sum(call, partial, 1, out, parts);
     }
 
@@ -158,7 +159,7 @@ final class ConvolutionPlans {
                 .arg(into + 1)
                 .i32(size)
                 .i32(parts)
-                .start(parts(size, ACROSS), 1, 1, ACROSS, down, 0);
+                .start(Geometry.parts(size, ACROSS), 1, 1, ACROSS, down, 0);
     }
 
     private static void start(CudaCall call, String symbol, int tile, int x, int y, int z) {
@@ -171,9 +172,9 @@ final class ConvolutionPlans {
 
     /** The largest tile that computes at most two fifths too much and still gives every multiprocessor two blocks. */
     private static int tile(int rows, int blocks) {
-        int least = parts(rows, 16) * 16;
+        int least = Geometry.parts(rows, 16) * 16;
         for (int t = 0; t < ROWS.length; t++) {
-            long tiles = parts(rows, ROWS[t]);
+            long tiles = Geometry.parts(rows, ROWS[t]);
             if (5 * tiles * ROWS[t] <= 7L * least && tiles * blocks >= TWICE) {
                 return t;
             }
@@ -182,14 +183,13 @@ final class ConvolutionPlans {
     }
 
     private static long area(Extents e, int tile) {
-        return (long) parts(e.out(), ROWS[tile]) * ROWS[tile] * parts(e.terms(), TERMS[tile]) * TERMS[tile];
+        return (long) Geometry.parts(e.out(), ROWS[tile])
+                * ROWS[tile]
+                * Geometry.parts(e.terms(), TERMS[tile])
+                * TERMS[tile];
     }
 
     private static String suffix(int tile) {
         return tile == 0 ? "" : "_" + ROWS[tile];
-    }
-
-    private static int parts(int n, int size) {
-        return (int) ((n + (long) size - 1) / size);
     }
 }

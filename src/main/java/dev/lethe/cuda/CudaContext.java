@@ -159,11 +159,6 @@ final class CudaContext {
         return used;
     }
 
-    /** Frees what was given back while recording, when nothing could be waited for. */
-    void freeDeferred() {
-        memory.freeDeferred();
-    }
-
     /** Waits until all is done. */
     void await() {
         int code = JCudaDriver.cuStreamSynchronize(stream);

@@ -132,7 +132,7 @@ final class CudaLaunch implements Launch, CudaCall {
             if (n > 0 && !planned(f)) {
                 int threads = Geometry.rowThreads(n, width);
                 int rows = Geometry.rowsPerBlock(threads);
-                f.start(context, slots, (int) ((n + (long) rows - 1) / rows), 1, 1, threads, rows, 0);
+                f.start(context, slots, Geometry.parts(n, rows), 1, 1, threads, rows, 0);
             }
         } finally {
             abandon();

@@ -38,7 +38,7 @@ final class FlatPlans {
             call.start(1, 1, 1, threads, Geometry.rowsPerBlock(threads), 0);
             return;
         }
-        int blocks = parts(n, SUM_BLOCK);
+        int blocks = Geometry.parts(n, SUM_BLOCK);
         long partial = call.workspace(blocks);
         call.stage("sum_blocks").arg(0).address(partial).arg(3).start(blocks, 1, 1, Geometry.BLOCK, 1, 0);
         int threads = Geometry.rowThreads(1, blocks);
@@ -54,14 +54,14 @@ final class FlatPlans {
     private static void columnSum(CudaCall call) {
         int rows = call.i32At(3);
         int columns = call.i32At(4);
-        int across = parts(columns, ACROSS);
+        int across = Geometry.parts(columns, ACROSS);
         if (rows <= 256) {
             call.start(across, 1, 1, ACROSS, DOWN, 0);
             return;
         }
         // At most 256 chunks, of whole steps of a block.
-        int chunk = Math.max(128, DOWN * parts(parts(rows, 256), DOWN));
-        int chunks = parts(rows, chunk);
+        int chunk = Math.max(128, DOWN * Geometry.parts(Geometry.parts(rows, 256), DOWN));
+        int chunks = Geometry.parts(rows, chunk);
         long partial = call.workspace(chunks * (long) columns);
         call.stage("column_sum_partials")
                 .arg(0)
@@ -105,7 +105,7 @@ final class FlatPlans {
         }
         int[] others = new int[AXES - 2];
         int kept = 0;
-        int tiles = Math.multiplyExact(parts(d[last], TILE), parts(d[row], TILE));
+        int tiles = Math.multiplyExact(Geometry.parts(d[last], TILE), Geometry.parts(d[row], TILE));
         for (int i = 0; i < last; i++) {
             if (i != row) {
                 others[kept++] = i;
@@ -139,7 +139,7 @@ final class FlatPlans {
         int rows = Geometry.rowsPerBlock(threads);
         if ((long) vocabulary * n <= 1 << 22) {
             // Every row of the table looks through the index: cheaper than six launches.
-            call.start(parts(vocabulary, rows), 1, 1, threads, rows, 0);
+            call.start(Geometry.parts(vocabulary, rows), 1, 1, threads, rows, 0);
             return;
         }
         long counts = call.workspace(vocabulary);
@@ -176,10 +176,6 @@ final class FlatPlans {
                 .arg(3)
                 .arg(5)
                 .arg(6)
-                .start(parts(vocabulary, rows), 1, 1, threads, rows, 0);
-    }
-
-    private static int parts(int n, int size) {
-        return (int) ((n + (long) size - 1) / size);
+                .start(Geometry.parts(vocabulary, rows), 1, 1, threads, rows, 0);
     }
 }

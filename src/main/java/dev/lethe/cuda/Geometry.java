@@ -16,6 +16,11 @@ final class Geometry {
         return Math.toIntExact((threads + BLOCK - 1) / BLOCK);
     }
 
+    /** How many pieces of {@code size} hold {@code n}. */
+    static int parts(int n, int size) {
+        return (int) ((n + (long) size - 1) / size);
+    }
+
     /** Threads of one row of {@code width} elements, when there are {@code n} rows: a power of two. */
     static int rowThreads(int n, int width) {
         if (width <= 8) {

@@ -72,7 +72,7 @@ final class Memory {
         JCudaDriver.cuMemFree(new DeviceAddress(block.address));
     }
 
-    /** See {@link CudaContext#freeDeferred}. */
+    /** Frees what was given back while recording, when nothing could be waited for. */
     void freeDeferred() {
         List<Block> blocks = List.copyOf(deferred);
         deferred.clear();

@@ -59,7 +59,7 @@ final class RowPlans {
     private static void start(CudaCall call, int n, int width, int kept) {
         int threads = threads(n, width, kept);
         int each = Geometry.rowsPerBlock(threads);
-        call.start(parts(n, each), 1, 1, threads, each, 0);
+        call.start(Geometry.parts(n, each), 1, 1, threads, each, 0);
     }
 
     /** Threads of one of {@code n} rows, of which each keeps at most {@code kept} elements if 1024 are enough for it. */
@@ -79,8 +79,8 @@ final class RowPlans {
 
     /** (c x, c dy, c mean, c rstd, p partial_w, p partial_b, i rows, i columns, i block). */
     private static void layerNormPartials(CudaCall call) {
-        int blocks = parts(call.i32At(6), call.i32At(8));
-        call.start(blocks, parts(call.i32At(7), Geometry.BLOCK), 1, Geometry.BLOCK, 1, 0);
+        int blocks = Geometry.parts(call.i32At(6), call.i32At(8));
+        call.start(blocks, Geometry.parts(call.i32At(7), Geometry.BLOCK), 1, Geometry.BLOCK, 1, 0);
     }
 
     /** (c x, p mean, p variance, p rstd, f eps, i n, i c, i hw). */
@@ -93,8 +93,8 @@ final class RowPlans {
             channels(call, n, c, hw);
             return;
         }
-        int part = parts(n, stages);
-        int parts = parts(n, part);
+        int part = Geometry.parts(n, stages);
+        int parts = Geometry.parts(n, part);
         long partial = call.workspace(4L * parts * c);
         CudaCall.Stage stage;
         if (hw == 1) {
@@ -118,8 +118,8 @@ final class RowPlans {
             channels(call, n, c, hw);
             return;
         }
-        int part = parts(n, stages);
-        int parts = parts(n, part);
+        int part = Geometry.parts(n, stages);
+        int parts = Geometry.parts(n, part);
         long partial = call.workspace(4L * parts * c);
         CudaCall.Stage stage;
         if (hw == 1) {
@@ -141,32 +141,28 @@ final class RowPlans {
     private static void channels(CudaCall call, int n, int c, int hw) {
         int threads = Geometry.rowThreads(c, n * hw);
         int each = Geometry.rowsPerBlock(threads);
-        call.start(parts(c, each), 1, 1, threads, each, 0);
+        call.start(Geometry.parts(c, each), 1, 1, threads, each, 0);
     }
 
     private static void columns(CudaCall.Stage stage, int c, int parts) {
-        stage.start(parts(c, ACROSS), parts, 1, ACROSS, DOWN, 0);
+        stage.start(Geometry.parts(c, ACROSS), parts, 1, ACROSS, DOWN, 0);
     }
 
     /** A few threads for each channel, which add up its parts. */
     private static void join(CudaCall.Stage stage, int c) {
         int each = Geometry.rowsPerBlock(JOIN);
-        stage.start(parts(c, each), 1, 1, JOIN, each, 0);
+        stage.start(Geometry.parts(c, each), 1, 1, JOIN, each, 0);
     }
 
     /** Parts in which the sums over channels are taken, of about as many examples each; 0 where one stage is enough. */
     static int stages(int n, int c, int hw) {
-        int across = hw == 1 ? parts(c, ACROSS) : c;
+        int across = hw == 1 ? Geometry.parts(c, ACROSS) : c;
         long elements = (long) n * hw * (hw == 1 ? ACROSS : 1);
-        int parts = (int) Math.min(Math.min(n, 64), Math.min(parts(BLOCKS, across), elements / PART));
+        int parts = (int) Math.min(Math.min(n, 64), Math.min(Geometry.parts(BLOCKS, across), elements / PART));
         if (hw == 1) {
             // Only blocks of columns read all of a cache line, but what is small is in the caches anyway.
             return (long) n * c <= 1 << 18 ? 0 : Math.max(1, parts);
         }
         return parts <= 1 ? 0 : parts;
-    }
-
-    private static int parts(int n, int size) {
-        return (int) ((n + (long) size - 1) / size);
     }
 }
