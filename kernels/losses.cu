@@ -3,19 +3,6 @@
 
 namespace {
 
-/** e^x - 1, accurate near 0. */
-__device__ inline float expm1_of(float x) {
-    if (fabsf(x) > 0.34f) {
-        return exp_of(x) - 1;
-    }
-    float p = fmaf(1.9875691500e-4f, x, 1.3981999507e-3f);
-    p = fmaf(p, x, 8.3334519073e-3f);
-    p = fmaf(p, x, 4.1665795894e-2f);
-    p = fmaf(p, x, 1.6666665459e-1f);
-    p = fmaf(p, x, 5.0000001201e-1f);
-    return fmaf(p, x * x, x);
-}
-
 /** - sum of t_j log p_j, t = (1 - smoothing) target + smoothing / k. */
 struct CrossEntropy : LossOfRow {
     float smoothing;

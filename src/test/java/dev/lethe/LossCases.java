@@ -1,7 +1,9 @@
 package dev.lethe;
 
 import dev.lethe.autograd.Pass;
+import dev.lethe.loss.BiTempered;
 import dev.lethe.loss.BinaryCrossEntropy;
+import dev.lethe.loss.BootstrapSoft;
 import dev.lethe.loss.BrierScore;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.EarlyLearning;
@@ -36,10 +38,13 @@ final class LossCases {
                                         new MeanAbsoluteError(),
                                         new RobustLogLoss(0.1),
                                         new GeneralizedCrossEntropy(0.7),
-                                        new GeneralizedCrossEntropy(0.01))
+                                        new GeneralizedCrossEntropy(0.01),
+                                        new BootstrapSoft(0.5),
+                                        new BiTempered(0.8, 1.2),
+                                        new BiTempered(0.5, 1.5))
                                 .stream()
                                 .flatMap(LossCases::forms),
-                        earlyLearning())
+                        Stream.concat(earlyLearning(), LossTableCases.all()))
                 .map(c -> c.step(0.125).tolerance(1e-3));
     }
 
@@ -130,13 +135,13 @@ final class LossCases {
         return new EarlyLearning(table, 3, 0.7, false);
     }
 
-    private static Tensor losses(Loss loss, Pass p, Tensor outputs, Targets targets, boolean track) {
+    static Tensor losses(Loss loss, Pass p, Tensor outputs, Targets targets, boolean track) {
         Tracked tracked = track ? Tracked.in(p.arena(), targets.count()) : null;
         return loss.losses(p, outputs, targets, tracked);
     }
 
     /** A number in (0, 1). */
-    private static double share(double v) {
+    static double share(double v) {
         return 1 / (1 + Math.exp(-v));
     }
 }

@@ -22,10 +22,10 @@ class CudaLossesTest {
     private static final Kernel CROSS_ENTROPY = Kernel.of("loss_cross_entropy", Losses::crossEntropy);
 
     /** Number of examples and of outputs. */
-    private static final int[][] SIZES = {{5, 2}, {37, 3}, {33, 10}, {7, 16}, {5, 33}, {4, 100}, {3, 1000}, {3, 1001}};
+    static final int[][] SIZES = {{5, 2}, {37, 3}, {33, 10}, {7, 16}, {5, 33}, {4, 100}, {3, 1000}, {3, 1001}};
 
     /** Rows of more elements than a block keeps, and so many that each has few threads. */
-    private static final int[][] LARGE = {{2, 5001}, {2, 17000}, {9000, 20}, {4200, 68}};
+    static final int[][] LARGE = {{2, 5001}, {2, 17000}, {9000, 20}, {4200, 68}};
 
     private static Twin twin;
 
@@ -41,7 +41,7 @@ class CudaLossesTest {
         }
     }
 
-    private static float[] normal(int n, double scale, int seed) {
+    static float[] normal(int n, double scale, int seed) {
         java.util.Random random = new java.util.Random(seed);
         float[] x = new float[n];
         for (int i = 0; i < n; i++) {
@@ -50,7 +50,7 @@ class CudaLossesTest {
         return x;
     }
 
-    private static float[] uniform(int n, double scale, int seed) {
+    static float[] uniform(int n, double scale, int seed) {
         float[] x = normal(n, 1, seed);
         for (int i = 0; i < n; i++) {
             x[i] = (float) (scale * Math.abs(x[i]) / (1 + Math.abs(x[i])));
@@ -62,14 +62,14 @@ class CudaLossesTest {
         return new java.util.Random(seed).ints(n, 0, k).toArray();
     }
 
-    private enum Form {
+    enum Form {
         HARD,
         MIXED,
         SOFT
     }
 
     /** The arguments that all losses begin with. */
-    private static Twin.Call begin(Kernel kernel, int n, int k, Form form, boolean all, int shift) {
+    static Twin.Call begin(Twin twin, Kernel kernel, int n, int k, Form form, boolean all, int shift) {
         Twin.Call call = twin.of(kernel).near().shifted(shift).in(normal(n * k, 2, k));
         if (form == Form.SOFT) {
             call.none().none().none().in(uniform(n * k, 2.0 / k, 3));
@@ -102,7 +102,7 @@ class CudaLossesTest {
         for (int[] size : SIZES) {
             for (Form form : Form.values()) {
                 for (boolean all : new boolean[] {false, true}) {
-                    run(begin(kernel, size[0], size[1], form, all, form == Form.MIXED ? 1 : 0), size, own);
+                    run(begin(twin, kernel, size[0], size[1], form, all, form == Form.MIXED ? 1 : 0), size, own);
                 }
             }
         }
@@ -120,7 +120,7 @@ class CudaLossesTest {
         allForms(CROSS_ENTROPY, 0);
         allForms(CROSS_ENTROPY, 0.1f);
         for (int[] size : LARGE) {
-            run(begin(CROSS_ENTROPY, size[0], size[1], Form.HARD, true, 0), size, 0.1f);
+            run(begin(twin, CROSS_ENTROPY, size[0], size[1], Form.HARD, true, 0), size, 0.1f);
         }
     }
 
@@ -173,7 +173,7 @@ class CudaLossesTest {
         for (int i = 0; i < n; i++) {
             index[i] = rows - 1 - i;
         }
-        begin(kernel, n, k, form, update == 1, shift)
+        begin(twin, kernel, n, k, form, update == 1, shift)
                 .out(uniform(rows * k, 1.0 / k, 6))
                 .in(index)
                 .i32(rows, update)

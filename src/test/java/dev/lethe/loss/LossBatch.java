@@ -31,7 +31,15 @@ final class LossBatch {
             new RobustLogLoss(3),
             new GeneralizedCrossEntropy(0.7),
             new GeneralizedCrossEntropy(0.001),
-            new GeneralizedCrossEntropy(1));
+            new GeneralizedCrossEntropy(1),
+            new BootstrapSoft(0.95),
+            new BootstrapSoft(0),
+            new BootstrapHard(0.8),
+            new BiTempered(0.8, 1.2),
+            new BiTempered(1, 1),
+            new BiTempered(0.5, 1),
+            new BiTempered(0, 1.01),
+            new BiTempered(0.9, 4));
 
     final int n;
     final int k;
