@@ -55,7 +55,7 @@ record LossKind(String name, String description, Sort sort, List<Parameter> para
                     LossKind::earlyLearning),
             new LossKind(
                     "elr+",
-                    "two networks; targets from the other's average (gamma); mixup or CutMix (alpha, part cutmix)",
+                    "ELR with two networks, on mixed pairs",
                     Sort.METHOD,
                     List.of(
                             LAMBDA,
@@ -66,12 +66,12 @@ record LossKind(String name, String description, Sort sort, List<Parameter> para
                     LossKind::earlyLearning),
             method(
                     "co-teaching",
-                    "two networks; each learns from what costs the other least, all but the part forget",
+                    "two networks; each learns from what costs the other least",
                     fraction("forget", 0.2),
                     new Parameter("ramp", 10, "a whole number from 0 up", LossKind::whole)),
             method(
                     "split",
-                    "after warmup epochs, from examples in the lower of two Gaussians fitted to all losses",
+                    "learns from the examples in the lower of two Gaussians of losses",
                     new Parameter("warmup", 5, "a whole number from 1 up", x -> whole(x) && x >= 1),
                     fraction("threshold", 0.5)));
 
