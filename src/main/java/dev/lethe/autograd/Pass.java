@@ -129,7 +129,8 @@ public final class Pass {
         return this;
     }
 
-    Observer observer() {
+    /** Who is told, for a further pass of the same step; null for nobody. */
+    public Observer observer() {
         return observer;
     }
 

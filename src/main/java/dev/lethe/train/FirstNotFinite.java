@@ -27,8 +27,7 @@ final class FirstNotFinite implements Observer {
      * @param where in words, such as {@code the output of Conv2d, layer features.3 (features.3.weight)}
      * @param layer path of the layer, or of the nearest before it; empty if it was before any
      * @param value NaN or infinite
-     * @param row the example of the batch whose values alone, with none or some of the others, are not finite; -1 where
-     *     rows do not tell
+     * @param row of the batch, the first that is not finite; -1 where no row is finite, or rows are not examples
      */
     record Finding(String where, String layer, float value, int row) {}
 

@@ -70,6 +70,7 @@ public final class Trainer {
             boolean cancelled = false;
             while (history.epochs() < recipe.epochs() && !cancelled) {
                 long start = System.nanoTime();
+                measures.outdated();
                 guard.begin(history);
                 cancelled = !epoch(state, steps, guard, history.epochs() + 1, listener);
                 guard.end();
@@ -77,7 +78,7 @@ public final class Trainer {
                     history.secondsInEpoch(history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
                 } else {
                     finishEpoch(state, measures, history, start);
-                    listener.epoch(history.curve().get(history.epochs() - 1));
+                    listener.epoch(history.curve().get(history.epochs() - 1), measures);
                 }
                 boolean due = history.epochs() % checkpointEvery == 0 || history.epochs() == recipe.epochs();
                 if (saved != null && (cancelled || due)) {
@@ -119,6 +120,7 @@ public final class Trainer {
         double trainLoss = state.ledger().takeLossSum() / parts.train().size();
         EpochRecord record = measures.epoch(
                 history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+        state.method().afterEpoch(measures);
         if (history.add(record)) {
             history.keepBest(
                     device.floats(state.parameters().values()),

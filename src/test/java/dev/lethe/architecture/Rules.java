@@ -44,7 +44,10 @@ public final class Rules {
             Map.entry("data", Set.of("", "data.strokes")),
             Map.entry("data.noise", Set.of("", "data")),
             Map.entry("data.strokes", Set.of("")),
-            Map.entry("train", Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise")),
+            Map.entry("measure", Set.of("")),
+            Map.entry(
+                    "train",
+                    Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
             Map.entry("report", Set.of("", "data", "train")),
             Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report"))));
 

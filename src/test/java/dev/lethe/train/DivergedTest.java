@@ -11,6 +11,7 @@ import dev.lethe.ClockState;
 import dev.lethe.Device;
 import dev.lethe.DeviceUnderTest;
 import dev.lethe.Tensor;
+import dev.lethe.data.Dataset;
 import dev.lethe.data.HostTensor;
 import dev.lethe.data.SafeTensors;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training that meets NaN or infinity says where, and keeps what was good. */
 @Tag("devices")
@@ -46,15 +49,19 @@ class DivergedTest {
 
     /** A checkpoint of the beginning, with a tensor of {@code value} but for its first element, which stays. */
     private Path begun(Recipe recipe, String name, float value) {
+        return begun(recipe, PARTS, name, value);
+    }
+
+    private Path begun(Recipe recipe, Parts parts, String name, float value) {
         Path path = folder.resolve("begun");
-        Normalisation normalisation = Normalisation.of(PARTS.train());
+        Normalisation normalisation = Normalisation.of(parts.train());
         try (Device device = DeviceUnderTest.open();
-                TrainingState state = new TrainingState(device, recipe, PARTS.train(), normalisation)) {
+                TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation)) {
             Tensor t = state.parameters().named().get(name);
             float[] values = device.floats(t);
             Arrays.fill(values, 1, values.length, value);
             device.upload(values, t);
-            new Checkpoint(path, recipe, PARTS, normalisation).save(device, state, new History());
+            new Checkpoint(path, recipe, parts, normalisation).save(device, state, new History());
         }
         return path;
     }
@@ -111,19 +118,19 @@ class DivergedTest {
 
     @Test
     void anOutputThatOverflowsNamesItsLayer() {
-        Path begun = begun(RECIPE, "1.weight", 3e38f);
+        Path begun = begun(RECIPE, "2.weight", 3e38f);
         DivergedException e = train(RECIPE, begun, true);
         assertEquals(1, e.step());
-        assertEquals("1", e.layer(), e.getMessage());
-        assertTrue(e.where().matches("the output of \\w+, layer 1 \\(1\\.weight\\)"), e.getMessage());
+        assertEquals("2", e.layer(), e.getMessage());
+        assertTrue(e.where().matches("the output of \\w+, layer 2 \\(2\\.weight\\)"), e.getMessage());
     }
 
     @Test
     void aLossOfFiniteOutputsMayBeInfinite() {
         Recipe squared = RECIPE.withLoss("squared");
-        DivergedException e = train(squared, begun(squared, "2.bias", 1e30f), true);
+        DivergedException e = train(squared, begun(squared, "4.bias", 1e30f), true);
         assertEquals(1, e.step());
-        assertEquals("the loss, after layer 2", e.where());
+        assertEquals("the loss, after layer 4", e.where());
         assertTrue(e.getMessage().contains("is Infinity"), e.getMessage());
     }
 
@@ -134,5 +141,81 @@ class DivergedTest {
         assertNull(e.saved());
         assertTrue(e.weights().isEmpty());
         assertEquals("the new value of 0.weight", e.where());
+    }
+
+    @Test
+    void anExampleThatAloneOverflowsIsNamedWithItsLabel() {
+        float[] features = new float[2 * 40];
+        int[] labels = new int[40];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i % 3;
+            features[2 * i] = i;
+        }
+        features[2 * 25 + 1] = 1; // normalised about 6, the others about -0.2
+        Dataset all = Dataset.table(features, 2, labels, 3, null, "memory");
+        int[] rows = new int[37];
+        Arrays.setAll(rows, i -> i + 3);
+        Parts table = new Parts(all.subset(rows), null, null);
+        Path begun = begun(RECIPE, table, "0.weight", 1e38f);
+        try (Device device = DeviceUnderTest.open()) {
+            Trainer trainer =
+                    new Trainer(device, RECIPE, table).checkpoint(begun, 1).resume(true);
+            DivergedException e = assertThrows(DivergedException.class, () -> trainer.run(Listener.SILENT));
+            assertEquals("0", e.layer());
+            assertTrue(e.getMessage().contains("for example 25 with given label 1"), e.getMessage());
+            assertTrue(e.step() <= 3, e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"elr, 2", "split, 2", "elr+, 1.2", "co-teaching, 1.2"})
+    void everyNetworkOfAMethodIsWatched(String loss, String layer) {
+        Recipe recipe = RECIPE.withLoss(loss);
+        DivergedException e = train(recipe, begun(recipe, layer + ".weight", 3e38f), true);
+        assertEquals(1, e.step());
+        assertEquals(layer, e.layer(), e.getMessage());
+        assertTrue(e.where().endsWith("(" + layer + ".weight)"), e.getMessage());
+        assertFalse(e.weights().isEmpty());
+        DivergedException again = train(recipe, e.saved(), true);
+        assertEquals(e.getMessage(), again.getMessage().replace("-last-good-last-good", "-last-good"));
+    }
+
+    @Test
+    void aStateTooLargeToCopyIsSaidToBe() {
+        try (Device device = DeviceUnderTest.open();
+                TrainingState state =
+                        new TrainingState(device, RECIPE, PARTS.train(), Normalisation.of(PARTS.train()))) {
+            Safeguard guard = new Safeguard(device, RECIPE, PARTS, Normalisation.of(PARTS.train()), state, null, 1000);
+            guard.begin(new History());
+            guard.end();
+            Tensor bias = state.parameters().named().get("0.bias");
+            device.upload(new float[] {1, 2, Float.NEGATIVE_INFINITY, 3, 4, 5, 6, 7}, bias);
+            DivergedException e = assertThrows(DivergedException.class, guard::end);
+            assertTrue(e.getMessage().contains("in epoch 1: where is unknown"), e.getMessage());
+            assertTrue(e.getMessage().contains("(1000 are allowed"), e.getMessage());
+            assertEquals(-1, e.step());
+        }
+    }
+
+    @Test
+    void theSumIsReadWithinAnEpochTooAndAReplayThatFindsNothingSaysSo() {
+        Parts many = new DataRequest("strokes:300", "none", 0, 0, 5).load();
+        Normalisation normalisation = Normalisation.of(many.train());
+        Recipe single = RECIPE.withModel("linear").withBatch(1);
+        try (Device device = DeviceUnderTest.open();
+                TrainingState state = new TrainingState(device, single, many.train(), normalisation)) {
+            Safeguard guard = new Safeguard(device, single, many, normalisation, state, null, 1 << 30);
+            guard.begin(new History());
+            state.shuffle();
+            for (int i = 1; i < Safeguard.EVERY; i++) {
+                state.step(1);
+                guard.step();
+            }
+            state.step(1);
+            device.upload(new float[] {Float.NaN}, state.tensors().get("ledger.loss_sum"));
+            DivergedException e = assertThrows(DivergedException.class, guard::step);
+            assertTrue(e.getMessage().contains("the device gave other bits than before"), e.getMessage());
+            assertEquals(0, state.clock().save()[ClockState.STEP], "the state is that of the epoch's beginning");
+        }
     }
 }
