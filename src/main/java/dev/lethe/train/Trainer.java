@@ -51,10 +51,13 @@ public final class Trainer {
      * Trains until the recipe's epochs are done or {@code listener} cancels.
      *
      * @return what came of it; fewer epochs than the recipe's if cancelled
-     * @throws IllegalStateException if the loss of an epoch is not finite
+     * @throws DivergedException if the loss or a weight is not finite; with checkpoints, the state before that is saved
+     *     beside them, in a directory of the same name with {@code -last-good} at its end
      */
     public RunResult run(Listener listener) {
         Checkpoint.requireOwn(checkpoint);
+        Path lastGood = Safeguard.beside(checkpoint);
+        Checkpoint.requireOwn(lastGood);
         Map<Integer, Step> steps = new HashMap<>();
         Normalisation normalisation = Normalisation.of(parts.train());
         try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation);
@@ -62,13 +65,16 @@ public final class Trainer {
             Measures measures = new Measures(device, evaluator, state, parts, normalisation);
             Checkpoint saved = checkpoint == null ? null : new Checkpoint(checkpoint, recipe, parts, normalisation);
             History history = resume && saved != null && saved.exists() ? saved.load(device, state) : new History();
+            Safeguard guard =
+                    new Safeguard(device, recipe, parts, normalisation, state, lastGood, Safeguard.usualLimit());
             boolean cancelled = false;
             while (history.epochs() < recipe.epochs() && !cancelled) {
                 long start = System.nanoTime();
                 measures.outdated();
-                cancelled = !epoch(state, steps, history.epochs() + 1, listener);
+                guard.begin(history);
+                cancelled = !epoch(state, steps, guard, history.epochs() + 1, listener);
+                guard.end();
                 if (cancelled) {
-                    requireFinite(state.ledger().lossSum(), history.epochs() + 1);
                     history.secondsInEpoch(history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
                 } else {
                     finishEpoch(state, measures, history, start);
@@ -85,17 +91,9 @@ public final class Trainer {
         }
     }
 
-    /** A state that has diverged is not saved: it would replace the last good one. */
-    private void requireFinite(double loss, int epoch) {
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("the loss of epoch " + epoch + " is " + loss + " with loss "
-                    + recipe.loss() + " and learning rate " + recipe.rate()
-                    + ": lower the rate, or clip gradients (clip=1 in the optimizer's settings)");
-        }
-    }
-
     /** Runs the rest of an epoch; false if it was cancelled before its end. */
-    private boolean epoch(TrainingState state, Map<Integer, Step> steps, int epoch, Listener listener) {
+    private boolean epoch(
+            TrainingState state, Map<Integer, Step> steps, Safeguard guard, int epoch, Listener listener) {
         int n = parts.train().size();
         int cursor = state.clock().save()[ClockState.CURSOR];
         state.shuffle();
@@ -111,6 +109,7 @@ public final class Trainer {
                 step.replay();
             }
             cursor += batch;
+            guard.step();
             listener.step(epoch, cursor, n);
         }
         return true;
@@ -119,7 +118,6 @@ public final class Trainer {
     private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
         state.clock().nextEpoch();
         double trainLoss = state.ledger().takeLossSum() / parts.train().size();
-        requireFinite(trainLoss, history.epochs() + 1);
         EpochRecord record = measures.epoch(
                 history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
         state.method().afterEpoch(measures);
