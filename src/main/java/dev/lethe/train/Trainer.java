@@ -65,13 +65,14 @@ public final class Trainer {
             boolean cancelled = false;
             while (history.epochs() < recipe.epochs() && !cancelled) {
                 long start = System.nanoTime();
+                measures.outdated();
                 cancelled = !epoch(state, steps, history.epochs() + 1, listener);
                 if (cancelled) {
                     requireFinite(state.ledger().lossSum(), history.epochs() + 1);
                     history.secondsInEpoch(history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
                 } else {
                     finishEpoch(state, measures, history, start);
-                    listener.epoch(history.curve().get(history.epochs() - 1));
+                    listener.epoch(history.curve().get(history.epochs() - 1), measures);
                 }
                 boolean due = history.epochs() % checkpointEvery == 0 || history.epochs() == recipe.epochs();
                 if (saved != null && (cancelled || due)) {
@@ -121,6 +122,7 @@ public final class Trainer {
         requireFinite(trainLoss, history.epochs() + 1);
         EpochRecord record = measures.epoch(
                 history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+        state.method().afterEpoch(measures);
         if (history.add(record)) {
             history.keepBest(
                     device.floats(state.parameters().values()),

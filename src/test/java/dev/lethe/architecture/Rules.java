@@ -45,7 +45,9 @@ public final class Rules {
             Map.entry("data.noise", Set.of("", "data")),
             Map.entry("data.strokes", Set.of("")),
             Map.entry("measure", Set.of("")),
-            Map.entry("train", Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise")),
+            Map.entry(
+                    "train",
+                    Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
             Map.entry("report", Set.of("", "data", "train")),
             Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report"))));
 
