@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.Dataset;
 import dev.lethe.train.LedgerTable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,16 +32,14 @@ public final class HtmlReport {
         Findings.of(comparison).forEach(findings::add);
         page.set("suspects", suspects(comparison, train, mapper));
 
-        // Inside a script element, "</" would end it and "<!--" change how it is read.
-        String json = mapper.writeValueAsString(page).replace("<", "\\u003c");
         Map<String, String> parts = Map.of(
-                "UPLOT_LICENCE", resource(UPLOT + "LICENSE").trim(),
-                "UPLOT_CSS", resource(UPLOT + "dist/uPlot.min.css"),
-                "UPLOT_JS", resource(UPLOT + "dist/uPlot.iife.min.js"),
-                "CSS", resource("report.css"),
-                "JS", resource("report.js"),
-                "DATA", json);
-        Files.writeString(file, fill(resource("report.html"), parts));
+                "UPLOT_LICENCE", uplot("LICENSE").trim(),
+                "UPLOT_CSS", uplot("dist/uPlot.min.css"),
+                "UPLOT_JS", uplot("dist/uPlot.iife.min.js"),
+                "CSS", PageTemplate.resource(HtmlReport.class, "report.css"),
+                "JS", PageTemplate.resource(HtmlReport.class, "report.js"),
+                "DATA", PageTemplate.script(page));
+        Files.writeString(file, PageTemplate.fill(PageTemplate.resource(HtmlReport.class, "report.html"), parts));
     }
 
     private static ObjectNode suspects(Comparison comparison, Dataset train, ObjectMapper mapper) throws IOException {
@@ -85,28 +81,11 @@ public final class HtmlReport {
         return node;
     }
 
-    // One pass, so that a name inside a part is not filled in again.
-    private static String fill(String template, Map<String, String> parts) {
-        StringBuilder page = new StringBuilder();
-        int at = 0;
-        for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", at)) {
-            int close = template.indexOf("}}", open);
-            page.append(template, at, open).append(parts.get(template.substring(open + 2, close)));
-            at = close + 2;
+    private static String uplot(String name) throws IOException {
+        if (HtmlReport.class.getResource(UPLOT + name) == null) {
+            throw new IOException("report.html needs org.webjars.npm:uplot 1.6.30 on the class path; " + UPLOT + name
+                    + " is missing");
         }
-        return page.append(template.substring(at)).toString();
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException(
-                        name.startsWith("/")
-                                ? "report.html needs org.webjars.npm:uplot 1.6.30 on the class path; " + name
-                                        + " is missing"
-                                : "the resource dev/lethe/report/" + name + " is missing from this build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return PageTemplate.resource(HtmlReport.class, UPLOT + name);
     }
 }

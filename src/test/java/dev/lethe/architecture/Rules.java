@@ -49,7 +49,8 @@ public final class Rules {
                     "train",
                     Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
             Map.entry("report", Set.of("", "data", "train")),
-            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report"))));
+            Map.entry("audit", Set.of("", "data", "data.noise", "measure", "train", "report")),
+            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report", "audit"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");
