@@ -9,8 +9,21 @@ import java.util.SortedMap;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 
-/** A loss that can be asked for by name: the one table that parsing and help read. */
-record LossKind(String name, String description, List<Parameter> parameters, Maker maker) {
+/**
+ * A loss that can be asked for by name, or a method of training around one: the one table that parsing and help read.
+ *
+ * <p>What is built for a method is the loss in it; the rest of it is the trainer's.
+ */
+record LossKind(String name, String description, Sort sort, List<Parameter> parameters, Maker maker) {
+    enum Sort {
+        /** A loss that keeps nothing from step to step. */
+        PLAIN,
+        /** A loss that keeps something for each training example. */
+        WITH_MEMORY,
+        /** A method around a loss. */
+        METHOD
+    }
+
     /** A number that a loss takes. {@code range} says in words what {@code allowed} checks. */
     record Parameter(String name, double standard, String range, DoublePredicate allowed) {}
 
@@ -19,6 +32,7 @@ record LossKind(String name, String description, List<Parameter> parameters, Mak
         Loss make(SortedMap<String, Double> values, Device device, Arena data, int examples, int classes);
     }
 
+    private static final Parameter LAMBDA = new Parameter("lambda", 3, "at least 0", x -> x >= 0);
     private static final Parameter FOCUS = within("gamma", 0.5, FocalLoss.GAMMA);
     private static final Parameter REVERSE = within("a", 4, ReverseCrossEntropy.A);
 
@@ -104,9 +118,35 @@ record LossKind(String name, String description, List<Parameter> parameters, Mak
             new LossKind(
                     "elr",
                     "early-learning regularization, keeps a target for each training example",
-                    List.of(new Parameter("lambda", 3, "at least 0", x -> x >= 0), fraction("beta", 0.7)),
-                    (v, device, data, examples, classes) ->
-                            EarlyLearning.of(device, data, examples, classes, v.get("lambda"), v.get("beta"))));
+                    Sort.WITH_MEMORY,
+                    List.of(LAMBDA, fraction("beta", 0.7)),
+                    LossKind::earlyLearning),
+            new LossKind(
+                    "elr+",
+                    "ELR with two networks, on mixed pairs",
+                    Sort.METHOD,
+                    List.of(
+                            LAMBDA,
+                            fraction("beta", 0.7),
+                            fraction("gamma", 0.997),
+                            new Parameter("alpha", 1, "above 0, at most 100", x -> x > 0 && x <= 100),
+                            new Parameter("cutmix", 0, "from 0 to 1", x -> x >= 0 && x <= 1)),
+                    LossKind::earlyLearning),
+            method(
+                    "co-teaching",
+                    "two networks; each learns from what costs the other least",
+                    fraction("forget", 0.2),
+                    whole("ramp", 10, new Interval(0, 1e6))),
+            method(
+                    "split",
+                    "learns from the examples in the lower of two Gaussians of losses",
+                    whole("warmup", 5, new Interval(1, 1e6)),
+                    fraction("threshold", 0.5)));
+
+    private static Loss earlyLearning(
+            SortedMap<String, Double> v, Device device, Arena data, int examples, int classes) {
+        return EarlyLearning.of(device, data, examples, classes, v.get("lambda"), v.get("beta"));
+    }
 
     /** A loss that keeps nothing. */
     private interface Plain {
@@ -117,8 +157,19 @@ record LossKind(String name, String description, List<Parameter> parameters, Mak
         return new LossKind(
                 name,
                 description,
+                Sort.PLAIN,
                 List.of(parameters),
                 (values, device, data, examples, classes) -> plain.make(values));
+    }
+
+    /** A method that trains with cross-entropy. */
+    private static LossKind method(String name, String description, Parameter... parameters) {
+        return new LossKind(
+                name,
+                description,
+                Sort.METHOD,
+                List.of(parameters),
+                (values, device, data, examples, classes) -> new CrossEntropy(0));
     }
 
     private static Parameter fraction(String name, double standard) {

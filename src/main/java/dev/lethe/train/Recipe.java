@@ -1,12 +1,10 @@
 package dev.lethe.train;
 
-import dev.lethe.loss.LossSpec;
-
 /**
  * Everything that decides a training run but the data and the device. Text fields are as on the command line.
  *
  * @param model such as {@code convnet}, see {@code ModelSpec}
- * @param loss such as {@code elr:lambda=3,beta=0.7}, see {@code LossSpec}
+ * @param loss such as {@code elr:lambda=3,beta=0.7}, or a method such as {@code elr+}, see {@code LossSpec}
  * @param optimizer such as {@code adam} or {@code sgd:momentum=0.9}, see {@link OptimizerSpec}
  * @param rate highest learning rate
  * @param schedule such as {@code cosine}, see {@link ScheduleSpec}
@@ -43,7 +41,8 @@ public record Recipe(
         }
         Augmentation.parse(augmentation);
         ScheduleSpec.build(schedule, rate, 1, 1000);
-        LossSpec.parse(loss);
+        Methods.require(loss, augmentation, classWeights);
+        Methods.network(model, loss);
     }
 
     /** The recipe of the main job: convnet, cross-entropy, Adam 1e-3 with cosine decay to 0, batch 128, 40 epochs. */
