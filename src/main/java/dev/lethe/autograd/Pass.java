@@ -91,6 +91,11 @@ public final class Pass {
         return switches;
     }
 
+    /** Whether {@link #clock} has one to give. */
+    public boolean hasClock() {
+        return clock != null;
+    }
+
     /**
      * State of the device-side clock, I32: step, low and high half of the seed, and more; what random kernels read.
      *

@@ -48,8 +48,11 @@ public final class Rules {
             Map.entry(
                     "train",
                     Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
-            Map.entry("report", Set.of("", "data", "train")),
-            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report"))));
+            Map.entry("study", Set.of("", "train")),
+            Map.entry("study.early", Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "train", "study")),
+            Map.entry("study.symmetric", Set.of("", "loss", "data", "train", "study")),
+            Map.entry("report", Set.of("", "data", "train", "study")),
+            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report", "study"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");
