@@ -20,6 +20,7 @@ public final class Trainer {
     private final Parts parts;
     private Path checkpoint;
     private int checkpointEvery = 1;
+    private int measureEvery = 1;
     private boolean resume;
 
     public Trainer(Device device, Recipe recipe, Parts parts) {
@@ -38,6 +39,18 @@ public final class Trainer {
         }
         checkpoint = directory;
         checkpointEvery = epochs;
+        return this;
+    }
+
+    /**
+     * Measures the model on all its data after every {@code epochs} epochs and after the last, not after each; the records
+     * of the others hold NaN and null. Measuring takes about as long as a pass of evaluation over training and test set.
+     */
+    public Trainer measureEvery(int epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("measuring every " + epochs + " epochs; at least 1 is needed");
+        }
+        measureEvery = epochs;
         return this;
     }
 
@@ -118,8 +131,11 @@ public final class Trainer {
     private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
         state.clock().nextEpoch();
         double trainLoss = state.ledger().takeLossSum() / parts.train().size();
-        EpochRecord record = measures.epoch(
-                history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+        int epoch = history.epochs() + 1;
+        double seconds = history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9;
+        EpochRecord record = epoch % measureEvery == 0 || epoch == recipe.epochs()
+                ? measures.epoch(epoch, trainLoss, seconds)
+                : measures.unmeasured(epoch, trainLoss, seconds);
         state.method().afterEpoch(measures);
         if (history.add(record)) {
             history.keepBest(
