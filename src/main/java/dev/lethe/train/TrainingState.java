@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** Everything of a run that lives on the device, and the training step on it. */
 final class TrainingState implements AutoCloseable {
+    private static final int MOST_STEPS = 50_000_000;
+
     private final Device device;
     private final Recipe recipe;
     private final Augmentation augmentation;
@@ -46,6 +48,10 @@ final class TrainingState implements AutoCloseable {
         clock = new Clock(device, data, recipe.seed());
         int perEpoch = steps(set.size(), recipe.batch());
         long steps = (long) perEpoch * recipe.epochs();
+        if (steps > MOST_STEPS) {
+            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
+                    + " steps: at most " + MOST_STEPS + " are allowed, since schedules are evaluated for each");
+        }
         optimizer = OptimizerSpec.build(
                 recipe.optimizer(),
                 device,

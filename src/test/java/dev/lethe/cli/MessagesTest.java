@@ -85,6 +85,17 @@ class MessagesTest {
     }
 
     @Test
+    void divergedTrainingIsALineWithTheStepAndTheLayer() {
+        String line = "train --data strokes:40 --model linear --loss squared --optimizer sgd --lr 900000 --epochs 9"
+                + " --device cpu --out " + dir;
+        assertEquals(1, execute(line.split(" ")));
+        String text = err.toString();
+        assertTrue(text.matches("(?s)lethe: training diverged in step \\d+, in epoch \\d+: .*layer 0.*"), text);
+        assertTrue(text.contains(dir.resolve("checkpoint-last-good").toString()), text);
+        assertEquals(1, text.lines().count(), text);
+    }
+
+    @Test
     void stackTracesAreShownOnlyWhenAskedFor() {
         assertEquals(2, execute("train", "--data", "tapes:1", "--stacktrace"));
         assertTrue(err.toString().contains("\tat dev.lethe"), err.toString());
