@@ -66,6 +66,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(StudyCommand.line());
         Failures failures = new Failures();
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);

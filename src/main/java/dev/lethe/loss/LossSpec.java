@@ -189,7 +189,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
         return known.isEmpty() ? "it takes none" : "it takes " + String.join(" and ", known);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         String text = Double.toString(value);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }

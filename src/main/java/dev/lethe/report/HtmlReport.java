@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.Dataset;
 import dev.lethe.train.LedgerTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Map;
 /** A comparison as one page that needs no network: table, curves and the most suspicious labels. */
 public final class HtmlReport {
     private static final int SHOWN = 60;
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
 
     private HtmlReport() {}
 
@@ -32,14 +30,7 @@ public final class HtmlReport {
         Findings.of(comparison).forEach(findings::add);
         page.set("suspects", suspects(comparison, train, mapper));
 
-        Map<String, String> parts = Map.of(
-                "UPLOT_LICENCE", uplot("LICENSE").trim(),
-                "UPLOT_CSS", uplot("dist/uPlot.min.css"),
-                "UPLOT_JS", uplot("dist/uPlot.iife.min.js"),
-                "CSS", PageTemplate.resource(HtmlReport.class, "report.css"),
-                "JS", PageTemplate.resource(HtmlReport.class, "report.js"),
-                "DATA", PageTemplate.script(page));
-        Files.writeString(file, PageTemplate.fill(PageTemplate.resource(HtmlReport.class, "report.html"), parts));
+        ChartPage.write("report", page, file);
     }
 
     private static ObjectNode suspects(Comparison comparison, Dataset train, ObjectMapper mapper) throws IOException {
@@ -79,13 +70,5 @@ public final class HtmlReport {
             }
         }
         return node;
-    }
-
-    private static String uplot(String name) throws IOException {
-        if (HtmlReport.class.getResource(UPLOT + name) == null) {
-            throw new IOException("report.html needs org.webjars.npm:uplot 1.6.30 on the class path; " + UPLOT + name
-                    + " is missing");
-        }
-        return PageTemplate.resource(HtmlReport.class, UPLOT + name);
     }
 }

@@ -29,4 +29,17 @@ final class Text {
                 ? String.format(Locale.ROOT, "%d min %02d s", s / 60, s % 60)
                 : String.format(Locale.ROOT, "%d h %02d min", s / 3600, s % 3600 / 60);
     }
+
+    /** A number with four digits, or all of a whole one; a dash where it is unknown. */
+    static String number(double v) {
+        if (Double.isNaN(v)) {
+            return "-";
+        }
+        if (v == Math.rint(v) && Math.abs(v) < 1e15) {
+            return Long.toString((long) v);
+        }
+        double size = Math.abs(v);
+        String form = size < 1e-3 || size >= 1e6 ? "%.3e" : size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f";
+        return String.format(Locale.ROOT, form, v);
+    }
 }

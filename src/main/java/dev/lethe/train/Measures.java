@@ -55,6 +55,12 @@ final class Measures implements EpochView {
                 secondsBefore + (System.nanoTime() - start) * 1e-9);
     }
 
+    /** The record of an epoch after which nothing is measured. */
+    EpochRecord unmeasured(int number, double trainLoss, double seconds) {
+        epoch = number;
+        return new EpochRecord(number, trainLoss, Double.NaN, Double.NaN, Double.NaN, null, null, seconds);
+    }
+
     /** A test set is measured against its true labels where they are known apart from the given ones. */
     private double accuracy(Resident resident, Dataset set, boolean byTruth) {
         if (resident == null) {

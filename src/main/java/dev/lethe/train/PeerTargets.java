@@ -61,7 +61,7 @@ final class PeerTargets implements Method {
 
     /** Each table takes in what the average of the other network says. */
     private void teach(Pass pass, Resident.Batch batch) {
-        Pass teacher = Pass.evaluation(pass.device(), pass.arena());
+        Pass teacher = Pass.evaluation(pass.device(), pass.arena()).observed(pass.observer());
         average.swap();
         for (int k = 0; k < memories.size(); k++) {
             EarlyLearning memory = memories.get(k);

@@ -72,6 +72,11 @@ final class Resident {
         return labels;
     }
 
+    /** Rows of the data set in the order of the epoch. */
+    Tensor order() {
+        return order;
+    }
+
     /** Draws the order of the epoch that the clock is in. */
     void shuffle(Device device, Tensor clock) {
         // Site 0 of a stream of its own: passes never draw with epochs in place of steps.

@@ -3,6 +3,7 @@ package dev.lethe.train;
 import dev.lethe.Arena;
 import dev.lethe.Device;
 import dev.lethe.Tensor;
+import dev.lethe.autograd.Observer;
 import dev.lethe.autograd.Pass;
 import dev.lethe.data.Dataset;
 import dev.lethe.loss.Tracked;
@@ -73,8 +74,13 @@ final class TrainingState implements AutoCloseable {
 
     /** One training step on the next {@code n} examples; may be captured. */
     void step(int n) {
+        step(n, null);
+    }
+
+    /** As {@link #step(int)}, with somebody who is told of its operations, or null. */
+    void step(int n, Observer observer) {
         step.reset();
-        Pass pass = Pass.training(device, step, clock.state(), parameters);
+        Pass pass = Pass.training(device, step, clock.state(), parameters).observed(observer);
         Resident.Batch batch = train.next(pass, n, augmentation);
         Tracked tracked = Tracked.in(step, n);
         pass.backward(method.losses(pass, batch, tracked));

@@ -33,7 +33,7 @@ class MessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|a command is missing: train, demo, predict, audit, devices are allowed",
+                "|a command is missing: train, demo, predict, audit, devices, study are allowed",
                 "dance|Unmatched argument at index 0: 'dance'",
                 "train|Missing required option: '--data=SPEC'",
                 "train --data strokes --tempo 3|Unknown options: '--tempo', '3'",
@@ -52,7 +52,7 @@ class MessagesTest {
                 "train --data strokes:40 --epochs 0|0 epochs: 1 or more is allowed",
                 "train --data strokes:40 --batch 0|a batch of 0: 1 or more is allowed",
                 "train --data strokes:40 --lr -1|a learning rate of -1.0: above 0 and below 1e6 is allowed",
-                "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': none, flip and crop:PIXELS are allowed",
+                "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': allowed are none, or any of crop:PIXELS, flip, mixup:ALPHA",
                 "train --data strokes:40 --class-weights heavy|class weights 'heavy': none and balanced are allowed",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
                 "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cuda-emulated, cuda, cpu, best",
@@ -91,7 +91,7 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "demo ", "predict ", "audit ", "devices "})
+    @ValueSource(strings = {"", "train ", "demo ", "predict ", "audit ", "devices ", "study "})
     void helpIsCompleteAndShort(String command) {
         assertEquals(0, execute((command + "--help").split(" ")));
         String text = out.toString();

@@ -8,6 +8,8 @@ import dev.lethe.Device;
 import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.cpu.Losses;
+import dev.lethe.cpu.LossesNormalised;
+import dev.lethe.cpu.LossesOfLabel;
 import dev.lethe.cpu.LossesOfValues;
 import dev.lethe.cpu.LossesWithMemory;
 import java.util.List;
@@ -142,6 +144,51 @@ class CudaLossesTest {
     @Test
     void robustLog() {
         allForms(Kernel.of("loss_rll", Losses::robustLog), 0.1f, 2.3978953f);
+    }
+
+    @Test
+    void ofTheLabel() {
+        allForms(Kernel.of("loss_sce", LossesOfLabel::symmetricCrossEntropy), 0.1f, 4);
+        allForms(Kernel.of("loss_focal", LossesOfLabel::focal), 0.5f);
+        allForms(Kernel.of("loss_focal", LossesOfLabel::focal), 0);
+        allForms(Kernel.of("loss_agce", LossesOfLabel::asymmetricGeneralized), 0.6f, 0.6f);
+        allForms(Kernel.of("loss_aue", LossesOfLabel::asymmetricUnhinged), 4.5f, 3);
+    }
+
+    @Test
+    void taylor() {
+        Kernel kernel = Kernel.of("loss_taylor", LossesOfLabel::taylor);
+        for (int[] size : SIZES) {
+            for (Form form : Form.values()) {
+                begin(kernel, size[0], size[1], form, true, 0).i32(6).rows(size[0], size[1]);
+            }
+        }
+    }
+
+    /** Without a clock, in the last epoch before labels are cut, and in the first after. */
+    @Test
+    void truncated() {
+        Kernel kernel = Kernel.of("loss_tgce", LossesOfLabel::truncatedGeneralized);
+        for (int[] size : SIZES) {
+            for (int epoch : new int[] {-1, 3, 4}) {
+                Form form = Form.values()[(size[1] + epoch + 1) % 3];
+                Twin.Call call = begin(kernel, size[0], size[1], form, true, 0)
+                        .f32(0.7f)
+                        .f32(-0.6931472f)
+                        .i32(4);
+                (epoch < 0 ? call.none() : call.in(7, 1, 2, 3, epoch, 0, 0, 0)).rows(size[0], size[1]);
+            }
+        }
+    }
+
+    @Test
+    void normalised() {
+        Kernel kernel = Kernel.of("loss_normalised", LossesNormalised::normalised);
+        allForms(kernel, 0, 1, 0);
+        allForms(kernel, 0.5f, 1, 4);
+        for (int[] size : LARGE) {
+            run(begin(kernel, size[0], size[1], Form.HARD, true, 0), size, 0.5f, 1, 4);
+        }
     }
 
     @Test

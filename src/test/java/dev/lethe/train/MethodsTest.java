@@ -168,7 +168,7 @@ class MethodsTest {
                 "elr+:cutmix=2; none; from 0 to 1",
                 "co-teaching:forget=1; none; below 1",
                 "co-teaching:ramp=0.5; none; a whole number",
-                "split:warmup=0; none; from 1 up"
+                "split:warmup=0; none; a whole number from 1"
             })
     void whatDoesNotGoTogetherIsRefused(String loss, String augmentation, String said) {
         String message = assertThrows(
