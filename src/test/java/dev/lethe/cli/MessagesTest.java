@@ -33,7 +33,7 @@ class MessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|a command is missing: train, demo, predict, devices, study are allowed",
+                "|a command is missing: train, demo, predict, audit, devices, study are allowed",
                 "dance|Unmatched argument at index 0: 'dance'",
                 "train|Missing required option: '--data=SPEC'",
                 "train --data strokes --tempo 3|Unknown options: '--tempo', '3'",
@@ -102,7 +102,7 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "demo ", "predict ", "devices ", "study "})
+    @ValueSource(strings = {"", "train ", "demo ", "predict ", "audit ", "devices ", "study "})
     void helpIsCompleteAndShort(String command) {
         assertEquals(0, execute((command + "--help").split(" ")));
         String text = out.toString();
