@@ -53,6 +53,8 @@ class MessagesTest {
                 "train --data strokes:40 --batch 0|a batch of 0: 1 or more is allowed",
                 "train --data strokes:40 --lr -1|a learning rate of -1.0: above 0 and below 1e6 is allowed",
                 "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': allowed are none, or any of crop:PIXELS, flip, mixup:ALPHA",
+                "train --data strokes:40 --augment crop:65|augmentation crop:65: 0 to 64 pixels are allowed",
+                "train --data strokes:40 --augment mixup:101|mixup or cutmix:101.0: 0 to 100 is allowed",
                 "train --data strokes:40 --class-weights heavy|class weights 'heavy': none and balanced are allowed",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
                 "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cuda-emulated, cuda, cpu, best",
@@ -82,6 +84,17 @@ class MessagesTest {
         assertTrue(err.toString().startsWith("lethe: "), err.toString());
         assertTrue(err.toString().contains("nowhere"), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void classesWithoutAnExampleAreMentioned() {
+        String line = "train --data strokes:40 --train-size 3 --validation 0 --model linear --loss ce --epochs 1"
+                + " --device cpu --out " + dir;
+        assertEquals(0, execute(line.split(" ")), err.toString());
+        String text = out.toString();
+        assertTrue(
+                text.matches("(?s).*no training example is given the label \\S+( or \\S+){4} or [2-4] others: .*"),
+                text);
     }
 
     @Test
