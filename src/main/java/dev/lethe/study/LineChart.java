@@ -44,7 +44,7 @@ public final class LineChart {
     }
 
     /**
-     * @param name the same name has the same colour in all charts of a section
+     * @param name charts of a section that all have the same names share one legend
      * @param y one for each x; NaN where there is none
      * @return this chart
      */

@@ -44,7 +44,7 @@ final class PeerTargets implements Method {
 
     @Override
     public Tensor losses(Pass pass, Resident.Batch batch, Tracked tracked) {
-        teach(pass, batch);
+        average.inPlace(() -> teach(pass, batch));
         Tensor sum = null;
         for (int k = 0; k < memories.size(); k++) {
             EarlyLearning memory = memories.get(k);
@@ -59,10 +59,9 @@ final class PeerTargets implements Method {
         return sum;
     }
 
-    /** Each table takes in what the average of the other network says. */
+    /** Each table takes in what the other network says, with the average in place of its weights. */
     private void teach(Pass pass, Resident.Batch batch) {
         Pass teacher = Pass.evaluation(pass.device(), pass.arena()).observed(pass.observer());
-        average.swap();
         for (int k = 0; k < memories.size(); k++) {
             EarlyLearning memory = memories.get(k);
             int peer = (k + 1) % memories.size();
@@ -76,7 +75,6 @@ final class PeerTargets implements Method {
                     .i32(p.columns())
                     .each(p.size());
         }
-        average.swap();
     }
 
     @Override

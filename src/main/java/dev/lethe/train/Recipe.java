@@ -33,14 +33,14 @@ public record Recipe(
         if (epochs < 1) {
             throw new IllegalArgumentException(epochs + " epochs: 1 or more is allowed");
         }
-        if (!(rate > 0 && rate < 1e6)) {
+        if (!((float) rate > 0 && rate < 1e6)) {
             throw new IllegalArgumentException("a learning rate of " + rate + ": above 0 and below 1e6 is allowed");
         }
         if (!classWeights.equals("none") && !classWeights.equals("balanced")) {
             throw new IllegalArgumentException("class weights '" + classWeights + "': none and balanced are allowed");
         }
         Augmentation.parse(augmentation);
-        ScheduleSpec.build(schedule, rate, 1, 1000);
+        ScheduleSpec.build(schedule, rate, 1, Integer.MAX_VALUE);
         Methods.require(loss, augmentation, classWeights);
         Methods.network(model, loss);
     }

@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** Everything of a run that lives on the device, and the training step on it. */
 final class TrainingState implements AutoCloseable {
+    private static final int MOST_STEPS = 30_000_000;
+
     private final Device device;
     private final Recipe recipe;
     private final Augmentation augmentation;
@@ -38,6 +40,13 @@ final class TrainingState implements AutoCloseable {
             throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' needs images, and "
                     + set.source() + " has rows of features");
         }
+        if (augmentation.crop() > 0) {
+            int side = Math.min(set.exampleShape().dim(1), set.exampleShape().dim(2));
+            if (augmentation.crop() >= side) {
+                throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' moves images of "
+                        + set.exampleShape() + " out of sight: crop below " + side + " is allowed");
+            }
+        }
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
         data = device.arena("data", Arena.UNLIMITED);
@@ -46,6 +55,10 @@ final class TrainingState implements AutoCloseable {
         clock = new Clock(device, data, recipe.seed());
         int perEpoch = steps(set.size(), recipe.batch());
         long steps = (long) perEpoch * recipe.epochs();
+        if (steps > MOST_STEPS) {
+            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
+                    + " steps: at most " + MOST_STEPS + " are allowed, since schedules are evaluated for each");
+        }
         optimizer = OptimizerSpec.build(
                 recipe.optimizer(),
                 device,

@@ -78,18 +78,17 @@
       make('h2', s.title, section);
       if (s.text) make('p', s.text, section, 'note');
       s.tables.forEach(t => table(t, section));
-      const names = [];
-      s.charts.forEach(c => c.series.forEach(line => {
-        if (!names.includes(line.name)) names.push(line.name);
-      }));
-      if (names.length > 1) legend(names, make('div', null, section, 'legend'));
+      const names = s.charts.map(c => c.series.map(line => line.name));
+      const common = names.every(list => String(list) === String(names[0]));
+      if (common && s.charts.length > 1) legend(names[0], make('div', null, section, 'legend'));
       const grid = make('div', null, section, 'charts');
       for (const c of s.charts) {
         const box = make('div', null, grid, 'chart');
         const output = make('output', null, box);
         make('h3', c.title, box);
-        make('p', c.note, box);
-        boxes.push({ chart: c, box: box, output: output, names: names, group: 'section' + index });
+        make('p', (c.note ? c.note + '; ' : '') + 'over the ' + c.x_name, box);
+        if (!common || s.charts.length === 1) legend(c.series.map(line => line.name), make('div', null, box, 'legend'));
+        boxes.push({ chart: c, box: box, output: output, group: 'section' + index });
       }
     });
   }
@@ -106,12 +105,11 @@
     b.output.textContent = '';
     if (index == null) return;
     b.output.append(b.chart.x_name + ' ' + number(b.chart.x[index]));
-    for (const line of b.chart.series) {
+    b.chart.series.forEach((line, i) => {
       const v = line.y[index];
-      if (v == null) continue;
-      const text = b.chart.fraction ? (100 * v).toFixed(1) + '%' : number(v);
-      make('b', text, b.output).style.color = colour(b.names.indexOf(line.name));
-    }
+      if (v == null) return;
+      make('b', b.chart.fraction ? (100 * v).toFixed(1) + '%' : number(v), b.output).style.color = colour(i);
+    });
   }
 
   function plot(b, width) {
@@ -120,7 +118,7 @@
     const format = v => c.fraction ? Math.round(100 * v) + '%' : String(+v.toPrecision(3));
     const axis = { stroke: variable('--soft'), grid: { stroke: variable('--line'), width: 1 },
       ticks: { show: false }, font: '12px system-ui, sans-serif' };
-    const line = s => ({ label: s.name, stroke: colour(b.names.indexOf(s.name)), width: 2, spanGaps: true,
+    const line = (s, i) => ({ label: s.name, stroke: colour(i), width: 2, spanGaps: true,
       points: { show: c.x.length < 3, size: 6 } });
     const x = logarithmic ? { time: false, distr: 3, range: (u, min, max) => [min, max] }
       : { time: false, range: (u, min, max) => min === max ? [min - 1, max + 1] : [min, max] };

@@ -162,7 +162,7 @@ class KernelsRunTest {
             WeightAverage average = new WeightAverage(device, data, parameters, clock, Schedule.constant(0.9), true);
             clock.start(3);
             average.update();
-            average.swap();
+            average.inPlace(() -> {});
         }
     }
 }

@@ -11,6 +11,7 @@ final class Separability {
     private static final int MOST_STEPS = 200;
     private static final double VANISHED = 1e-10;
     private static final double ROUNDING = 1e-12;
+    private static final double DAMPING = 1e-10;
 
     private final TwoGaussians data;
     private final double[] turned; // (n, p): examples times their labels
@@ -108,7 +109,7 @@ final class Separability {
         return sum;
     }
 
-    /** Lower half of the second derivative of the mean loss, (p, p). */
+    /** Lower half of the second derivative of the mean loss, (p, p), damped so that it has full rank. */
     private double[][] hessian() {
         int p = theta.length;
         double[][] h = new double[p][p];
@@ -121,6 +122,9 @@ final class Separability {
                     row[k] += wx * turned[i * p + k];
                 }
             }
+        }
+        for (int j = 0; j < p; j++) {
+            h[j][j] += DAMPING;
         }
         return h;
     }

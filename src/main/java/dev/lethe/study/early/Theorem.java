@@ -27,7 +27,10 @@ final class Theorem {
     private final List<Claim> claims = new ArrayList<>();
     private final Table table = new Table(
             "Each draw",
-            "setting",
+            "n",
+            "p",
+            "sigma",
+            "step",
             "seed",
             "wrong labels",
             "T",
@@ -80,7 +83,10 @@ final class Theorem {
         Moment end = t.aligned();
         Moment best = t.best(setup.steps());
         table.row(
-                setup.toString(),
+                setup.n(),
+                setup.p(),
+                setup.sigma(),
+                setup.rate(),
                 seed,
                 data.wrongCount(),
                 t.alignedAt(),
@@ -97,48 +103,51 @@ final class Theorem {
     }
 
     private void first(List<Trajectory> wide, List<Trajectory> narrow) {
-        String what = "least cosine between the next step and v before T";
-        claims.add(Claim.atLeast(
-                0.5, "(1) " + what + ", sigma 0.2 (the theorem says 1/6)", least(wide, Trajectory::leastCosine)));
-        claims.add(Claim.atLeast(1.0 / 6, "(1) " + what + ", sigma 0.01", least(narrow, Trajectory::leastCosine)));
-        claims.add(Claim.atMost(1, "(1) largest way from the start before T", most(wide, Trajectory::mostDrift)));
-        claims.add(Claim.atLeast(6, "(1) T, smallest, of order 1 / step", least(wide, Trajectory::alignedAt)));
-        claims.add(Claim.atMost(14, "(1) T, largest", most(wide, Trajectory::alignedAt)));
+        String what = "(1) cosine of the next step and v, least before T, ";
+        claims.add(Claim.atLeast(0.5, what + "sigma 0.2 (theorem: 1/6)", least(wide, Trajectory::leastCosine)));
+        claims.add(Claim.atLeast(1.0 / 6, what + "sigma 0.01", least(narrow, Trajectory::leastCosine)));
+        claims.add(Claim.atMost(
+                1, "(1) distance from the start, largest before T", most(both(wide, narrow), Trajectory::mostDrift)));
+        claims.add(Claim.atLeast(6, "(1) T, smallest, at sigma 0.2, step 0.05", least(wide, Trajectory::alignedAt)));
+        claims.add(Claim.atMost(14, "(1) T, largest, at sigma 0.2, step 0.05", most(wide, Trajectory::alignedAt)));
     }
 
     private void second(List<Trajectory> wide, List<Trajectory> narrow, double chance) {
-        claims.add(Claim.atMost(
-                1.5, "(2) wrong labels: accuracy on the truth at the start, off 1/2 in units of 1 / sqrt|W|", chance));
+        String what = "(2) wrong labels, accuracy on the truth ";
+        claims.add(Claim.atMost(1.5, what + "at the start, its distance from 1/2 times sqrt|W|", chance));
         claims.add(Claim.atLeast(
-                0.999,
-                "(2) the same at T, sigma 0.01",
-                least(narrow, t -> t.aligned().recovered())));
+                0.999, what + "at T, sigma 0.01", least(narrow, t -> t.aligned().recovered())));
         claims.add(Claim.atLeast(
                 0.9,
-                "(2) the same at its best, sigma 0.2",
+                what + "at its best, sigma 0.2",
                 least(wide, t -> t.best(WIDE.steps()).recovered())));
     }
 
     private void third(List<Trajectory> wide, List<Trajectory> narrow) {
-        List<Trajectory> both = new ArrayList<>(wide);
-        both.addAll(narrow);
+        List<Trajectory> both = both(wide, narrow);
         claims.add(Claim.atMost(
                 -0.05,
-                "(3) change of the mean kappa^2 of right labels until T: they lose weight in the gradient",
+                "(3) mean kappa^2 of right labels, change until T: they lose weight in the gradient",
                 most(both, t -> t.aligned().kappaClean() - t.first().kappaClean())));
         claims.add(Claim.atLeast(
                 0.05,
-                "(3) the same of wrong labels: they gain it",
+                "(3) mean kappa^2 of wrong labels, change until T: they gain weight in the gradient",
                 least(both, t -> t.aligned().kappaWrong() - t.first().kappaWrong())));
     }
 
     private void fourth(List<Trajectory> fast) {
-        claims.add(
-                Claim.atMost(2000, "(4) step at which all given labels are fitted", most(fast, Trajectory::fittedAt)));
+        claims.add(Claim.atMost(
+                2000, "(4) steps until all given labels are fitted, step 4", most(fast, Trajectory::fittedAt)));
         claims.add(Claim.atMost(
                 0,
-                "(4) wrong labels: accuracy on the truth by then",
+                "(4) wrong labels, accuracy on the truth by then",
                 most(fast, t -> t.last().recovered())));
+    }
+
+    private static List<Trajectory> both(List<Trajectory> wide, List<Trajectory> narrow) {
+        List<Trajectory> all = new ArrayList<>(wide);
+        all.addAll(narrow);
+        return all;
     }
 
     private Table separability() {

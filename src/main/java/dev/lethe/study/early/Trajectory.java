@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Gradient descent as it went: every step up to {@link #EACH}, and then as many as make a curve over a logarithmic axis.
+ * Gradient descent as it went: every step at first, and then as many as make a curve over a logarithmic axis.
  *
  * @param moments in order, the first before any step
  */
 record Trajectory(List<Moment> moments) {
-    /** Up to here every step is looked at, and from here on every step whose number has grown by a hundredth. */
-    static final int EACH = 100;
+    /** The next step that is looked at is this part of the steps done later, and at least one: every step up to 200. */
+    private static final int PART = 100;
 
     /** What the theorem calls T is the first step with theta.v at least this. */
     private static final double ALIGNED = 0.1;
@@ -33,7 +33,7 @@ record Trajectory(List<Moment> moments) {
                 if (done.test(moment)) {
                     break;
                 }
-                due = t + Math.max(1, t / EACH);
+                due = t + Math.max(1, t / PART);
             }
             if (t < steps) {
                 descent.next();
