@@ -44,6 +44,7 @@ public final class Pass {
     private final Switches switches;
     private final Tape tape;
     private int site;
+    private Observer observer;
 
     private Pass(Device device, Arena arena, Tensor clock, Switches switches, Tape tape) {
         this.device = device;
@@ -90,6 +91,11 @@ public final class Pass {
         return switches;
     }
 
+    /** Whether {@link #clock} has one to give. */
+    public boolean hasClock() {
+        return clock != null;
+    }
+
     /**
      * State of the device-side clock, I32: step, low and high half of the seed, and more; what random kernels read.
      *
@@ -116,6 +122,21 @@ public final class Pass {
     /** A number of its own for each place of this pass that draws random numbers, in order of the calls. */
     public int nextSite() {
         return site++;
+    }
+
+    /**
+     * Tells {@code by} of every operation from now on; null for nobody.
+     *
+     * @return this pass
+     */
+    public Pass observed(Observer by) {
+        observer = by;
+        return this;
+    }
+
+    /** Who is told, for a further pass of the same step; null for nobody. */
+    public Observer observer() {
+        return observer;
     }
 
     public Launch launch(Kernel kernel) {
@@ -173,6 +194,9 @@ public final class Pass {
             } else {
                 tape.used(inputs);
             }
+        }
+        if (observer != null) {
+            observer.computed(op, inputs);
         }
         return op.output();
     }

@@ -2,6 +2,7 @@ package dev.lethe.cli;
 
 import dev.lethe.Device;
 import dev.lethe.data.Dataset;
+import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.report.Comparison;
@@ -97,13 +98,18 @@ record Job(
     private void announce(PrintWriter screen, Parts parts, String network, Device device) {
         screen.println("data     " + parts.train());
         screen.println("         " + size(parts.validation()) + " for validation, " + size(parts.test()) + " for test");
-        screen.println("noise    " + request.noise());
+        screen.println("noise    " + request.noise() + convention());
         screen.println("recipe   " + network + ", " + recipe.optimizer() + " " + recipe.rate() + " "
                 + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs() + " epochs, seed "
                 + recipe.seed());
         screen.println("device   " + device.description());
         screen.println();
         screen.flush();
+    }
+
+    private String convention() {
+        String text = LabelNoise.parse(request.noise()).convention();
+        return text.isEmpty() ? "" : " (" + text + ")";
     }
 
     private static String size(Dataset set) {
@@ -137,6 +143,7 @@ record Job(
 
     private Map<String, Object> configuration(Parts parts, String network) {
         Map<String, Object> all = new LinkedHashMap<>();
+        all.put("noise_convention", LabelNoise.parse(request.noise()).convention());
         all.put("losses", losses.stream().map(Job::inFull).collect(Collectors.joining("; ")));
         all.put("model", network);
         all.put("optimizer", recipe.optimizer());

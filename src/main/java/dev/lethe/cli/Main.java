@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         description = "Trains networks on data that cannot be fully trusted, and keeps the account of every example.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Versions.class,
-        subcommands = {TrainCommand.class, DemoCommand.class, PredictCommand.class, DevicesCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            DemoCommand.class,
+            PredictCommand.class,
+            AuditCommand.class,
+            DevicesCommand.class
+        },
         footer = {
             "",
             "First steps:",

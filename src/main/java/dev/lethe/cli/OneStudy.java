@@ -97,7 +97,7 @@ final class OneStudy implements Callable<Integer> {
             Files.deleteIfExists(folder.resolve("results.json"));
             Files.deleteIfExists(folder.resolve("report.html"));
             long start = System.nanoTime();
-            StudyResult result = study.run(new StudyRun(opened, seed, settings, line -> {
+            StudyResult result = study.run(new StudyRun(opened, seed, folder, settings, line -> {
                 screen.println(line);
                 screen.flush();
             }));

@@ -111,7 +111,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
     }
 
     /**
-     * Makes the loss.
+     * Makes the loss; of a method, the loss in it.
      *
      * @param data where a loss that keeps something for each training example does so
      * @param examples number of training examples
@@ -119,6 +119,16 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
      */
     public Loss build(Device device, Arena data, int examples, int classes) {
         return kind(name).maker().make(parameters, device, data, examples, classes);
+    }
+
+    /** Whether it names a method of training around a loss, such as {@code co-teaching}. */
+    public boolean isMethod() {
+        return kind(name).sort() == LossKind.Sort.METHOD;
+    }
+
+    /** Whether the loss keeps something for each training example. */
+    public boolean hasMemory() {
+        return kind(name).sort() == LossKind.Sort.WITH_MEMORY;
     }
 
     /** Name, and the numbers that differ from the standard; {@link #parse} reads it back. */
@@ -179,7 +189,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
         return known.isEmpty() ? "it takes none" : "it takes " + String.join(" and ", known);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         String text = Double.toString(value);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }

@@ -30,7 +30,7 @@ public final class HtmlReport {
         Findings.of(comparison).forEach(findings::add);
         page.set("suspects", suspects(comparison, train, mapper));
 
-        Template.write("report", "report.css", page, file);
+        ChartPage.write("report", page, file);
     }
 
     private static ObjectNode suspects(Comparison comparison, Dataset train, ObjectMapper mapper) throws IOException {

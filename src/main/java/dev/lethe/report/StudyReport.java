@@ -48,7 +48,7 @@ public record StudyReport(
     public void write(Path folder) throws IOException {
         ObjectNode node = node();
         Files.writeString(folder.resolve("results.json"), MAPPER.writeValueAsString(node) + "\n");
-        Template.write("study", "report.css", node, folder.resolve("report.html"));
+        ChartPage.write("study", node, folder.resolve("report.html"));
     }
 
     private ObjectNode node() {

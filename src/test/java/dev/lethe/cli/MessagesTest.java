@@ -52,7 +52,7 @@ class MessagesTest {
                 "train --data strokes:40 --epochs 0|0 epochs: 1 or more is allowed",
                 "train --data strokes:40 --batch 0|a batch of 0: 1 or more is allowed",
                 "train --data strokes:40 --lr -1|a learning rate of -1.0: above 0 and below 1e6 is allowed",
-                "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': none, flip and crop:PIXELS are allowed",
+                "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': allowed are none, or any of crop:PIXELS, flip, mixup:ALPHA",
                 "train --data strokes:40 --class-weights heavy|class weights 'heavy': none and balanced are allowed",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
                 "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cuda-emulated, cuda, cpu, best",
@@ -82,6 +82,17 @@ class MessagesTest {
         assertTrue(err.toString().startsWith("lethe: "), err.toString());
         assertTrue(err.toString().contains("nowhere"), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void divergedTrainingIsALineWithTheStepAndTheLayer() {
+        String line = "train --data strokes:40 --model linear --loss squared --optimizer sgd --lr 900000 --epochs 9"
+                + " --device cpu --out " + dir;
+        assertEquals(1, execute(line.split(" ")));
+        String text = err.toString();
+        assertTrue(text.matches("(?s)lethe: training diverged in step \\d+, in epoch \\d+: .*layer 0.*"), text);
+        assertTrue(text.contains(dir.resolve("checkpoint-last-good").toString()), text);
+        assertEquals(1, text.lines().count(), text);
     }
 
     @Test

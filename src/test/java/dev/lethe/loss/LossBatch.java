@@ -31,7 +31,27 @@ final class LossBatch {
             new RobustLogLoss(3),
             new GeneralizedCrossEntropy(0.7),
             new GeneralizedCrossEntropy(0.001),
-            new GeneralizedCrossEntropy(1));
+            new GeneralizedCrossEntropy(1),
+            new TruncatedGeneralizedCrossEntropy(0.7, 0.5, 40),
+            new TruncatedGeneralizedCrossEntropy(0.7, 0, 0),
+            new LabelSmoothing(0.1),
+            new ReverseCrossEntropy(4),
+            new SymmetricCrossEntropy(0.1, 1, 4),
+            new TaylorCrossEntropy(1),
+            new TaylorCrossEntropy(2),
+            new TaylorCrossEntropy(100),
+            new FocalLoss(0),
+            new FocalLoss(0.5),
+            new FocalLoss(2),
+            new AsymmetricGeneralizedCrossEntropy(0.6, 0.6),
+            new AsymmetricGeneralizedCrossEntropy(4, 0.2),
+            new AsymmetricUnhinged(5.5, 3),
+            new AsymmetricUnhinged(3, 0.1),
+            new NormalisedCrossEntropy(1),
+            new NormalisedFocalLoss(10, 0.5),
+            new NormalisedFocalLoss(1, 2),
+            new ActivePassive(1, new NormalisedCrossEntropy(1), 1, ActivePassive.Passive.mae()),
+            new ActivePassive(10, new NormalisedFocalLoss(1, 0.5), 0.1, ActivePassive.Passive.rce(4)));
 
     final int n;
     final int k;

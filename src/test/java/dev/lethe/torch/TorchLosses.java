@@ -64,7 +64,7 @@ final class TorchLosses {
         return memory.mul(beta).add(c.div(c.sum(new int[] {-1}, true)).mul(1 - beta));
     }
 
-    private static NDArray rows(NDArray x) {
+    static NDArray rows(NDArray x) {
         return x.sum(new int[] {-1});
     }
 
