@@ -30,7 +30,7 @@ final class Text {
                 : String.format(Locale.ROOT, "%d h %02d min", s / 3600, s % 3600 / 60);
     }
 
-    /** A number with four digits, or all of a whole one; a dash where it is unknown. */
+    /** A number with about four digits and no needless zeros, or all of a whole one; a dash where it is unknown. */
     static String number(double v) {
         if (Double.isNaN(v)) {
             return "-";
@@ -39,7 +39,10 @@ final class Text {
             return Long.toString((long) v);
         }
         double size = Math.abs(v);
-        String form = size < 1e-3 || size >= 1e6 ? "%.3e" : size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f";
-        return String.format(Locale.ROOT, form, v);
+        if (size < 1e-3 || size >= 1e6) {
+            return String.format(Locale.ROOT, "%.3e", v);
+        }
+        String text = String.format(Locale.ROOT, size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f", v);
+        return text.replaceFirst("\\.?0+$", "");
     }
 }

@@ -11,9 +11,6 @@ import java.util.Locale;
 
 /** The part of a study that trains networks: its settings, and runs that differ in labels and loss alone. */
 public final class Training {
-    private static final String MODEL = "convnet";
-    private static final String QUICK_MODEL = "mlp:64";
-
     private final StudyRun run;
 
     /** @param run whose settings include those of {@link #settings} */
@@ -25,12 +22,13 @@ public final class Training {
      * What networks are trained on and how; labels and losses are the study's own.
      *
      * @param data the usual data, such as {@code strokes:2000}
+     * @param model the usual network, such as {@code convnet}
      */
-    public static List<Setting> settings(String data, int epochs) {
+    public static List<Setting> settings(String data, String model, int epochs) {
         return List.of(
                 Setting.text("data", "SPEC", "the data, as in 'lethe train'", data, "strokes:400"),
                 Setting.integer("train-size", "train on the first N examples; 0 for all", 0, 0, 0, Integer.MAX_VALUE),
-                Setting.text("model", "SPEC", "the network, as in 'lethe train'", MODEL, QUICK_MODEL),
+                Setting.text("model", "SPEC", "the network, as in 'lethe train'", model, "mlp:64"),
                 Setting.integer("epochs", "passes over the training set", epochs, 12, 1, 100_000),
                 Setting.integer("batch", "examples in a step", 64, 32, 1, 1_000_000),
                 Setting.text("optimizer", "SPEC", "the optimizer, as in 'lethe train'", "adam", "adam"),

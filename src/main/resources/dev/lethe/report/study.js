@@ -17,10 +17,17 @@
     if (v == null) return '\u2013';
     if (Number.isInteger(v)) return String(v);
     const size = Math.abs(v);
-    return size < 1e-3 || size >= 1e6 ? v.toExponential(2) : v.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1);
+    if (size < 1e-3 || size >= 1e6) return v.toExponential(3);
+    return v.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1).replace(/\.?0+$/, '');
   }
 
-  const cell = v => typeof v === 'string' ? v : number(v);
+  // The numbers of a column, all with as many digits after the point as the one that needs most.
+  function column(values) {
+    const texts = values.map(v => typeof v === 'string' ? v : number(v));
+    const plain = values.map((v, i) => typeof v === 'number' && !texts[i].includes('e'));
+    const digits = Math.max(0, ...texts.map((t, i) => plain[i] && t.includes('.') ? t.length - t.indexOf('.') - 1 : 0));
+    return texts.map((t, i) => plain[i] ? values[i].toFixed(digits) : t);
+  }
 
   function duration(s) {
     if (s < 100) return (s < 10 ? s.toFixed(1) : Math.round(s)) + ' s';
@@ -60,12 +67,14 @@
     make('h3', t.title, parent, 'table');
     const element = make('table', null, make('div', null, parent, 'scroll'));
     const head = make('tr', null, make('thead', null, element));
-    t.columns.forEach(name => make('th', name, head));
+    const kinds = t.columns.map((name, i) => t.rows.some(row => typeof row[i] === 'string') ? 'word' : null);
+    t.columns.forEach((name, i) => make('th', name, head, kinds[i]));
+    const texts = t.columns.map((name, i) => column(t.rows.map(row => row[i])));
     const body = make('tbody', null, element);
-    for (const values of t.rows) {
+    t.rows.forEach((values, r) => {
       const row = make('tr', null, body);
-      values.forEach(v => make('td', cell(v), row));
-    }
+      values.forEach((v, i) => make('td', texts[i][r], row, kinds[i]));
+    });
   }
 
   // Boxes of charts, to be drawn once they have their width and again when it or the colours change.
@@ -86,7 +95,7 @@
         const box = make('div', null, grid, 'chart');
         const output = make('output', null, box);
         make('h3', c.title, box);
-        make('p', (c.note ? c.note + '; ' : '') + 'over the ' + c.x_name, box);
+        make('p', (c.note ? c.note + ', ' : '') + 'by ' + c.x_name, box);
         if (!common || s.charts.length === 1) legend(c.series.map(line => line.name), make('div', null, box, 'legend'));
         boxes.push({ chart: c, box: box, output: output, group: 'section' + index });
       }

@@ -99,7 +99,7 @@ class StudyReportTest {
         assertEquals(
                 List.of(
                         "        measured  expected       claim",
-                        "holds     0.9724  >= 0.9500      seen through",
+                        "holds     0.9724  >= 0.95        seen through",
                         "FAILS          -  <= 2500        memorized at step",
                         "holds          8  6 to 14        T",
                         "2 of 3 claims hold."),

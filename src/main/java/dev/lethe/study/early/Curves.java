@@ -8,7 +8,7 @@ final class Curves {
     private Curves() {}
 
     static List<LineChart> all(Trajectory t) {
-        return List.of(labels("Accuracies", t), direction(t), weights(t));
+        return List.of(labels("Accuracies", t), direction(t), weights(t), loss(t));
     }
 
     /** What is predicted, of wrong and of right labels. */
@@ -22,21 +22,31 @@ final class Curves {
     private static LineChart direction(Trajectory t) {
         return new LineChart(
                         "Direction",
-                        "cosine of the next step and v",
+                        "of the next step, and how far the steps have led",
                         "step",
                         LineChart.Axis.LOGARITHMIC,
                         false,
                         steps(t))
-                .line("cosine", t.curve(Moment::cosine))
+                .line("cosine of step and v", t.curve(Moment::cosine))
                 .line("theta.v", t.curve(Moment::alignment))
                 .line("way from the start", t.curve(Moment::drift));
     }
 
     private static LineChart weights(Trajectory t) {
         return new LineChart(
-                        "Weight in the gradient", "mean kappa^2", "step", LineChart.Axis.LOGARITHMIC, false, steps(t))
-                .line("kappa^2, right labels", t.curve(Moment::kappaClean))
-                .line("kappa^2, wrong labels", t.curve(Moment::kappaWrong));
+                        "Weight in the gradient",
+                        "mean of kappa^2",
+                        "step",
+                        LineChart.Axis.LOGARITHMIC,
+                        false,
+                        steps(t))
+                .line("right labels", t.curve(Moment::kappaClean))
+                .line("wrong labels", t.curve(Moment::kappaWrong));
+    }
+
+    private static LineChart loss(Trajectory t) {
+        return new LineChart("Loss", "mean of all examples", "step", LineChart.Axis.LOGARITHMIC, false, steps(t))
+                .line("loss", t.curve(Moment::loss));
     }
 
     private static double[] steps(Trajectory t) {

@@ -38,7 +38,7 @@ public final class EarlyLearningStudy implements Study {
                 Setting.number("beta", "linear: what targets keep in a step", 0.7, 0.7, 0, 0.999999),
                 Setting.text("losses", "LIST", "deep: losses with commas between", "ce,elr", "ce,elr"),
                 Setting.text("noise", "SPEC", "deep: kind of noise", "symmetric:0.4", "symmetric:0.4")));
-        for (Setting s : Training.settings("strokes:2000", 40)) {
+        for (Setting s : Training.settings("strokes:2000", "convnet", 40)) {
             all.add(new Setting(s.name(), s.label(), "deep: " + s.description(), s.standard(), s.quick(), s.reader()));
         }
         return all;

@@ -47,7 +47,7 @@ final class LinearComparison {
                 "best at step",
                 "memorized 0.99 at step",
                 "most memorized from step 50",
-                "steps",
+                "all fitted at step",
                 "true at the end",
                 "memorized at the end");
         for (long seed = run.seed(); seed < run.seed() + s.integer("seeds"); seed++) {
@@ -65,7 +65,7 @@ final class LinearComparison {
                         best.steps(),
                         t.memorizedAt(MEMORIZED),
                         t.mostMemorized(EARLY),
-                        t.last().steps(),
+                        t.fittedAt(),
                         t.last().recovered(),
                         t.last().memorized());
             }

@@ -33,6 +33,7 @@ record Setup(int n, int p, double sigma, double delta, double rate, int steps) {
 
     @Override
     public String toString() {
-        return "n = " + n + ", p = " + p + ", sigma = " + sigma + ", Delta = " + delta + ", step " + rate;
+        String text = "n = " + n + ", p = " + p + ", sigma = " + sigma + ", Delta = " + delta + ", step " + rate;
+        return text.replaceAll("\\.0(?!\\d)", "");
     }
 }

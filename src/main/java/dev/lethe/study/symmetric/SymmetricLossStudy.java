@@ -41,7 +41,7 @@ public final class SymmetricLossStudy implements Study {
                         "kinds of noise with commas between, symmetric:R or symmetric-all:R",
                         noises,
                         "symmetric:0.4")));
-        all.addAll(Training.settings("strokes:2000", 40));
+        all.addAll(Training.settings("strokes:2000", "mlp:512", 40));
         return all;
     }
 
