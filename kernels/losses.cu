@@ -1,5 +1,5 @@
 // Losses of the softmax of rows of outputs: loss per example, and dz = d(mean loss) / d outputs in the same pass.
-#include "loss_frame.cuh"
+#include "loss_label.cuh"
 
 namespace {
 
@@ -44,45 +44,6 @@ struct CrossEntropy : LossOfRow {
             });
         }
         return value;
-    }
-};
-
-/** A function of the log-probability of the label alone, or the sum over classes of target times it. */
-template <class F>
-struct OfLabel : LossOfRow {
-    F f;
-
-    __device__ explicit OfLabel(F f) : f(f) {}
-
-    template <class E>
-    __device__ float of(const E& x, int, int) const {
-        if constexpr (E::ONE) {
-            float s = x.log_p(x.y);
-            float p = x.p(x.y);
-            if (x.b.dz != nullptr) {
-                float w = f.weight(s, p) * x.scale;
-                float all = w * x.inverse;
-                x.gradient([&](int j, float e) { return j == x.y ? e * all - w : e * all; });
-            }
-            return f.value(s, p);
-        } else {
-            float s[2] = {0, 0};
-            x.each([&](int j, float e) {
-                float t = x.t(j);
-                if (t != 0) {
-                    s[0] = fmaf(t, f.value(x.log_p(j), e * x.inverse), s[0]);
-                    s[1] -= t * f.weight(x.log_p(j), e * x.inverse);
-                }
-            });
-            row_sums(x.d.g, s);
-            if (x.b.dz != nullptr) {
-                x.from_log_gradient(s[1], [&](int j, float e) {
-                    float t = x.t(j);
-                    return t == 0 ? 0 : -t * f.weight(x.log_p(j), e * x.inverse);
-                });
-            }
-            return s[0];
-        }
     }
 };
 

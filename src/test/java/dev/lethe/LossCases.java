@@ -1,19 +1,28 @@
 package dev.lethe;
 
 import dev.lethe.autograd.Pass;
+import dev.lethe.loss.ActivePassive;
+import dev.lethe.loss.AsymmetricGeneralizedCrossEntropy;
+import dev.lethe.loss.AsymmetricUnhinged;
 import dev.lethe.loss.BiTempered;
 import dev.lethe.loss.BinaryCrossEntropy;
 import dev.lethe.loss.BootstrapSoft;
 import dev.lethe.loss.BrierScore;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.EarlyLearning;
+import dev.lethe.loss.FocalLoss;
 import dev.lethe.loss.GeneralizedCrossEntropy;
 import dev.lethe.loss.Loss;
 import dev.lethe.loss.MeanAbsoluteError;
+import dev.lethe.loss.NormalisedCrossEntropy;
+import dev.lethe.loss.NormalisedFocalLoss;
 import dev.lethe.loss.RobustLogLoss;
 import dev.lethe.loss.SquaredError;
+import dev.lethe.loss.SymmetricCrossEntropy;
 import dev.lethe.loss.Targets;
+import dev.lethe.loss.TaylorCrossEntropy;
 import dev.lethe.loss.Tracked;
+import dev.lethe.loss.TruncatedGeneralizedCrossEntropy;
 import dev.lethe.testing.OpCase;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +48,17 @@ final class LossCases {
                                         new RobustLogLoss(0.1),
                                         new GeneralizedCrossEntropy(0.7),
                                         new GeneralizedCrossEntropy(0.01),
+                                        // A difference across the kink says nothing: all are on one side of k.
+                                        new TruncatedGeneralizedCrossEntropy(0.7, 1e-5, 0),
+                                        new TruncatedGeneralizedCrossEntropy(0.7, 0.999999, 0),
+                                        new SymmetricCrossEntropy(0.1, 1, 4),
+                                        new TaylorCrossEntropy(3),
+                                        new FocalLoss(0.5),
+                                        new AsymmetricGeneralizedCrossEntropy(4, 0.2),
+                                        new AsymmetricUnhinged(5.5, 3),
+                                        new NormalisedCrossEntropy(10),
+                                        new ActivePassive(
+                                                1, new NormalisedFocalLoss(1, 0.5), 1, ActivePassive.Passive.rce(4)),
                                         new BootstrapSoft(0.5),
                                         new BiTempered(0.8, 1.2),
                                         new BiTempered(0.5, 1.5))

@@ -25,6 +25,7 @@ public final class Backward {
     private final int rootSlot;
     private final Tensor[] grads;
     private final List<Tensor> free = new ArrayList<>();
+    private final List<Tensor[]> sent; // what the present operation writes, for an observer: x and its gradient
     private boolean meanSeed;
     private final long began;
     private int current = -1;
@@ -37,6 +38,7 @@ public final class Backward {
         this.rootSlot = tape.slot(root);
         this.began = pass.arena().mark().serial();
         this.grads = new Tensor[tape.slotCount()];
+        this.sent = pass.observer() == null ? null : new ArrayList<>();
         if (root.partial()) {
             throw new IllegalArgumentException(
                     "a view of a part, " + root + ", cannot be differentiated: take it with the op Slice");
@@ -71,6 +73,10 @@ public final class Backward {
             op.backward(this);
             if (op instanceof Op.Weighted) {
                 ((Op.Weighted) op).weights(this);
+            }
+            if (sent != null) {
+                sent.forEach(s -> pass.observer().differentiated(op, s[0], s[1]));
+                sent.clear();
             }
             if (slot != rootSlot && grads[slot] != null && !tape.watched(slot)) {
                 free.add(grads[slot]);
@@ -138,7 +144,9 @@ public final class Backward {
         for (Leaves set : tape.leaves()) {
             int i = set.indexOf(x);
             if (i >= 0) {
-                return set.claim(i);
+                Grad claimed = set.claim(i);
+                note(x, claimed.tensor());
+                return claimed;
             }
         }
         int slot = tape.slot(x);
@@ -152,7 +160,14 @@ public final class Backward {
         } else if (meanSeed && slot == rootSlot) {
             throw new IllegalArgumentException("the root " + x + " is an input of a recorded operation");
         }
+        note(x, grads[slot]);
         return new Grad(grads[slot].reshape(x.shape().toArray()), beta);
+    }
+
+    private void note(Tensor x, Tensor gradient) {
+        if (sent != null) {
+            sent.add(new Tensor[] {x, gradient.reshape(x.shape().toArray())});
+        }
     }
 
     /**
@@ -173,6 +188,7 @@ public final class Backward {
                 tape.spend(index); // g was made in the forward direction and will be overwritten
             }
             grads[slot] = g;
+            note(x, g);
         } else {
             send(x, 1, g);
         }

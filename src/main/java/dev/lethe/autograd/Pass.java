@@ -44,6 +44,7 @@ public final class Pass {
     private final Switches switches;
     private final Tape tape;
     private int site;
+    private Observer observer;
 
     private Pass(Device device, Arena arena, Tensor clock, Switches switches, Tape tape) {
         this.device = device;
@@ -123,6 +124,21 @@ public final class Pass {
         return site++;
     }
 
+    /**
+     * Tells {@code by} of every operation from now on; null for nobody.
+     *
+     * @return this pass
+     */
+    public Pass observed(Observer by) {
+        observer = by;
+        return this;
+    }
+
+    /** Who is told, for a further pass of the same step; null for nobody. */
+    public Observer observer() {
+        return observer;
+    }
+
     public Launch launch(Kernel kernel) {
         return device.launch(kernel);
     }
@@ -178,6 +194,9 @@ public final class Pass {
             } else {
                 tape.used(inputs);
             }
+        }
+        if (observer != null) {
+            observer.computed(op, inputs);
         }
         return op.output();
     }

@@ -2,6 +2,7 @@ package dev.lethe.cli;
 
 import dev.lethe.Device;
 import dev.lethe.data.Dataset;
+import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.report.Comparison;
@@ -98,13 +99,39 @@ record Job(
     private void announce(PrintWriter screen, Parts parts, String network, Device device) {
         screen.println("data     " + parts.train());
         screen.println("         " + size(parts.validation()) + " for validation, " + size(parts.test()) + " for test");
-        screen.println("noise    " + request.noise());
+        String missing = missing(parts.train());
+        if (!missing.isEmpty()) {
+            screen.println("         no training example is given the label " + missing + ": it cannot be learned");
+        }
+        screen.println("noise    " + request.noise() + convention());
         screen.println("recipe   " + network + ", " + recipe.optimizer() + " " + recipe.rate() + " "
                 + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs() + " epochs, seed "
                 + recipe.seed());
         screen.println("device   " + device.description());
         screen.println();
         screen.flush();
+    }
+
+    /** Names of the classes without an example, at most a few. */
+    private static String missing(Dataset set) {
+        boolean[] seen = new boolean[set.classes()];
+        for (int y : set.labels()) {
+            seen[y] = true;
+        }
+        List<String> names = new ArrayList<>();
+        for (int k = 0; k < seen.length; k++) {
+            if (!seen[k]) {
+                names.add(set.classNames().get(k));
+            }
+        }
+        int shown = Math.min(names.size(), 5);
+        String more = names.size() > shown ? " or " + (names.size() - shown) + " others" : "";
+        return String.join(" or ", names.subList(0, shown)) + more;
+    }
+
+    private String convention() {
+        String text = LabelNoise.parse(request.noise()).convention();
+        return text.isEmpty() ? "" : " (" + text + ")";
     }
 
     private static String size(Dataset set) {
@@ -138,6 +165,7 @@ record Job(
 
     private Map<String, Object> configuration(Parts parts, String network) {
         Map<String, Object> all = new LinkedHashMap<>();
+        all.put("noise_convention", LabelNoise.parse(request.noise()).convention());
         all.put("losses", losses.stream().map(Job::inFull).collect(Collectors.joining("; ")));
         all.put("model", network);
         all.put("optimizer", recipe.optimizer());

@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         description = "Trains networks on data that cannot be fully trusted, and keeps the account of every example.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Versions.class,
-        subcommands = {TrainCommand.class, DemoCommand.class, PredictCommand.class, DevicesCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            DemoCommand.class,
+            PredictCommand.class,
+            AuditCommand.class,
+            DevicesCommand.class
+        },
         footer = {
             "",
             "First steps:",
@@ -60,6 +66,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(StudyCommand.line());
         Failures failures = new Failures();
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);

@@ -36,7 +36,11 @@ final class Progress implements Listener, AutoCloseable {
      * @param width of the column with the loss, in characters
      */
     static Progress on(PrintWriter screen, int width, Recipe recipe, Interrupt interrupt) {
-        String name = String.format("%-" + width + "s", recipe.loss());
+        return named(screen, String.format("%-" + width + "s", recipe.loss()), recipe, interrupt);
+    }
+
+    /** As {@link #on}, with a name of its own for the run. */
+    static Progress named(PrintWriter screen, String name, Recipe recipe, Interrupt interrupt) {
         return new Progress(screen, name, recipe, interrupt, Integer.getInteger("lethe.columns", 0));
     }
 

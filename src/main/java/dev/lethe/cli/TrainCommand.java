@@ -4,6 +4,7 @@ import dev.lethe.data.DataSpec;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.ModelSpec;
+import dev.lethe.train.Augmentation;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.OptimizerSpec;
 import dev.lethe.train.Recipe;
@@ -119,8 +120,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--augment",
             paramLabel = "SPEC",
             defaultValue = "none",
-            description = "Changes to training images in each step: none, crop:PIXELS, flip, or crop:PIXELS,flip."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "Changes to training examples in each step: " + Augmentation.ALLOWED
+                    + ". Default: ${DEFAULT-VALUE}.")
     private String augmentation;
 
     @Option(

@@ -20,6 +20,7 @@ public final class Dataset {
     private final int classes;
     private final List<String> classNames;
     private final String source;
+    private final List<String> files; // of the whole source, by index; or null
 
     private Dataset(
             Shape exampleShape,
@@ -30,7 +31,8 @@ public final class Dataset {
             int[] index,
             int classes,
             List<String> classNames,
-            String source) {
+            String source,
+            List<String> files) {
         this.exampleShape = exampleShape;
         this.pixels = pixels;
         this.features = features;
@@ -40,6 +42,7 @@ public final class Dataset {
         this.classes = classes;
         this.classNames = classNames;
         this.source = source;
+        this.files = files;
     }
 
     /**
@@ -106,7 +109,8 @@ public final class Dataset {
                 Labels.upTo(given.length),
                 classes,
                 Labels.names(classNames, classes),
-                source);
+                source,
+                null);
     }
 
     /**
@@ -133,7 +137,8 @@ public final class Dataset {
                 Labels.upTo(given.length),
                 classes,
                 Labels.names(classNames, classes),
-                source);
+                source,
+                null);
     }
 
     /** Number of examples. */
@@ -191,6 +196,26 @@ public final class Dataset {
         return source;
     }
 
+    /** The file that example {@code i} was read from where each has its own, else {@link #source}. */
+    public String origin(int i) {
+        return files == null ? source : files.get(index[i]);
+    }
+
+    /** The same examples, each with the file that it was read from, by {@link #index}. */
+    Dataset readFrom(List<String> each) {
+        return new Dataset(
+                exampleShape,
+                pixels,
+                features,
+                labels,
+                trueLabels,
+                index,
+                classes,
+                classNames,
+                source,
+                List.copyOf(each));
+    }
+
     /**
      * The same examples with other given labels. The true labels stay; where none are known yet, the labels given so
      * far become the true ones.
@@ -203,7 +228,7 @@ public final class Dataset {
             throw new IllegalArgumentException(checked.length + " labels for " + size() + " examples");
         }
         int[] truth = trueLabels == null ? labels : trueLabels;
-        return new Dataset(exampleShape, pixels, features, checked, truth, index, classes, classNames, source);
+        return new Dataset(exampleShape, pixels, features, checked, truth, index, classes, classNames, source, files);
     }
 
     /**
@@ -241,7 +266,8 @@ public final class Dataset {
                 Labels.at(index, rows),
                 classes,
                 classNames,
-                source);
+                source,
+                files);
     }
 
     /**

@@ -38,14 +38,16 @@ public final class ImageFolder {
                     testFolder + ": classes " + classes(testFolder) + "; " + classes + " were expected, as in train");
         }
         List<Picture> train = new ArrayList<>();
-        int[] trainLabels = pictures(trainFolder, classes, train, null);
+        List<String> trainFiles = new ArrayList<>();
+        int[] trainLabels = pictures(trainFolder, classes, train, trainFiles, null);
         List<Picture> test = new ArrayList<>();
-        int[] testLabels = tested ? pictures(testFolder, classes, test, train.get(0)) : null;
+        List<String> testFiles = new ArrayList<>();
+        int[] testLabels = tested ? pictures(testFolder, classes, test, testFiles, train.get(0)) : null;
         boolean grey = Stream.concat(train.stream(), test.stream()).allMatch(p -> p.channels() == 1);
         String source = "images:" + folder;
         return new Splits(
-                dataset(train, trainLabels, classes, grey, source),
-                tested ? dataset(test, testLabels, classes, grey, source) : null);
+                dataset(train, trainLabels, classes, grey, source).readFrom(trainFiles),
+                tested ? dataset(test, testLabels, classes, grey, source).readFrom(testFiles) : null);
     }
 
     private static List<String> classes(Path folder) {
@@ -61,7 +63,8 @@ public final class ImageFolder {
         return classes;
     }
 
-    private static int[] pictures(Path folder, List<String> classes, List<Picture> into, Picture first) {
+    private static int[] pictures(
+            Path folder, List<String> classes, List<Picture> into, List<String> files, Picture first) {
         List<Integer> labels = new ArrayList<>();
         for (int k = 0; k < classes.size(); k++) {
             int before = into.size();
@@ -69,6 +72,7 @@ public final class ImageFolder {
                 String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
                 if (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg")) {
                     into.add(Picture.read(file, into.isEmpty() ? first : into.get(0)));
+                    files.add(file.toString());
                     checkMemory(into, file);
                     labels.add(k);
                 }

@@ -4,6 +4,7 @@ import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.Losses;
+import java.util.OptionalDouble;
 
 /**
  * Generalized cross-entropy, (1 - p_y^q) / q (Zhang and Sabuncu, 2018): near cross-entropy for small q, 1 - p_y for 1.
@@ -30,5 +31,10 @@ public record GeneralizedCrossEntropy(double q) implements Loss {
     @Override
     public Tensor losses(Pass pass, Tensor outputs, Targets targets, Tracked tracked) {
         return FusedLoss.losses(pass, KERNEL, outputs, targets, tracked, own -> own.f32((float) q));
+    }
+
+    @Override
+    public OptionalDouble symmetricSum(int classes) {
+        return q == 1 ? OptionalDouble.of(classes - 1) : OptionalDouble.empty();
     }
 }

@@ -36,7 +36,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters, Sorted
                 throw new IllegalArgumentException(
                         "loss '" + name + "' has no parameter '" + key + "': " + allowed(kind));
             }
-            if (Double.isInfinite(value) || !p.allowed().test(value)) {
+            if (!p.allowed().test(value) || !lasts(value)) {
                 throw new IllegalArgumentException(
                         "loss '" + name + "': " + key + "=" + number(value) + " is out of range, it is " + p.range());
             }
@@ -58,6 +58,12 @@ public record LossSpec(String name, SortedMap<String, Double> parameters, Sorted
     /** A loss without a file. */
     public LossSpec(String name, SortedMap<String, Double> parameters) {
         this(name, parameters, new TreeMap<>());
+    }
+
+    /** Whether the 32-bit number that kernels take lies between 0, 1 and infinity where this one does. */
+    private static boolean lasts(double value) {
+        float rounded = (float) value;
+        return Float.isFinite(rounded) && (rounded == 0) == (value == 0) && (rounded < 1) == (value < 1);
     }
 
     /** As {@link #parseList}, of exactly one loss. */
@@ -141,7 +147,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters, Sorted
     }
 
     /**
-     * Makes the loss.
+     * Makes the loss; of a method, the loss in it.
      *
      * @param data where a loss that keeps something for each training example does so
      * @param examples number of training examples
@@ -152,6 +158,16 @@ public record LossSpec(String name, SortedMap<String, Double> parameters, Sorted
         LossKind kind = kind(name);
         String file = kind.file() == null ? null : files.get(kind.file());
         return kind.maker().make(parameters, file, device, data, examples, classes);
+    }
+
+    /** Whether it names a method of training around a loss, such as {@code co-teaching}. */
+    public boolean isMethod() {
+        return kind(name).sort() == LossKind.Sort.METHOD;
+    }
+
+    /** Whether the loss keeps something for each training example. */
+    public boolean hasMemory() {
+        return kind(name).sort() == LossKind.Sort.WITH_MEMORY;
     }
 
     /** Name, file, and the numbers that differ from the standard; {@link #parse} reads it back. */
@@ -221,7 +237,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters, Sorted
         return known.isEmpty() ? "it takes none" : "it takes " + String.join(" and ", known);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         String text = Double.toString(value);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }

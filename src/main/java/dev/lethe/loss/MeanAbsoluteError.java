@@ -4,6 +4,7 @@ import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.Losses;
+import java.util.OptionalDouble;
 
 /**
  * Absolute error of probabilities, sum of |p_j - 1[j = y]| = 2 - 2 p_y (Ghosh, Kumar and Sastry, 2017): symmetric, the
@@ -22,5 +23,10 @@ public record MeanAbsoluteError() implements Loss {
     @Override
     public Tensor losses(Pass pass, Tensor outputs, Targets targets, Tracked tracked) {
         return FusedLoss.losses(pass, KERNEL, outputs, targets, tracked, own -> {});
+    }
+
+    @Override
+    public OptionalDouble symmetricSum(int classes) {
+        return OptionalDouble.of(2.0 * (classes - 1));
     }
 }

@@ -4,6 +4,7 @@ import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.Losses;
+import java.util.OptionalDouble;
 
 /**
  * Robust log loss, ln((a+1)/a) - ln(a + p_y) + the mean over the other classes j of ln(a + p_j) (Patel and Sastry,
@@ -40,5 +41,10 @@ public record RobustLogLoss(double alpha) implements Loss {
                 targets,
                 tracked,
                 own -> own.f32((float) alpha).f32(offset));
+    }
+
+    @Override
+    public OptionalDouble symmetricSum(int classes) {
+        return OptionalDouble.of(classes * StrictMath.log((alpha + 1) / alpha));
     }
 }

@@ -1,13 +1,18 @@
 package dev.lethe.nn;
 
 import dev.lethe.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Networks by name: what {@code --model} takes, and what a checkpoint keeps. */
 public final class ModelSpec {
     /** What is allowed, for help and messages. */
     public static final String ALLOWED =
-            "linear, mlp:WIDTH[,WIDTH...] such as mlp:256,128, and for images convnet, resnet18, resnet34, preact18";
+            "linear, mlp:WIDTH[,WIDTH...] such as mlp:256,128, and for images convnet, resnet18, resnet34, preact18;"
+                    + " COUNT*MODEL such as 2*convnet for the average of so many";
+
+    private static final int MOST = 64;
 
     private ModelSpec() {}
 
@@ -20,6 +25,21 @@ public final class ModelSpec {
      * @throws IllegalArgumentException naming what is not understood or does not fit, and what is allowed
      */
     public static Module parse(String text, Shape example, int classes) {
+        int star = text.indexOf('*');
+        if (star < 0) {
+            return single(text, example, classes);
+        }
+        if (!text.substring(0, star).matches("[1-9][0-9]?") || Integer.parseInt(text.substring(0, star)) > MOST) {
+            throw new IllegalArgumentException("model '" + text + "': 1 to " + MOST + " networks are allowed");
+        }
+        List<Module> members = new ArrayList<>();
+        for (int i = Integer.parseInt(text.substring(0, star)); i > 0; i--) {
+            members.add(single(text.substring(star + 1), example, classes));
+        }
+        return new Ensemble(members);
+    }
+
+    private static Module single(String text, Shape example, int classes) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         if (classes < 1 || example.size() < 1) {

@@ -28,12 +28,10 @@ public final class Clipping {
      * Clipping of {@code parameters}.
      *
      * @param arena for a few numbers that last as long as training
-     * @param limit largest norm, over 0
+     * @param limit largest norm, from 1e-30 to 1e30
      */
     public Clipping(Device device, Arena arena, Parameters parameters, double limit) {
-        if (!(limit > 0)) {
-            throw new IllegalArgumentException("gradients cannot be clipped to a norm of " + limit);
-        }
+        Binding.require("clipping of gradients", "the largest norm", limit, 1e-30, 1e30);
         this.device = device;
         this.parameters = parameters;
         this.limit = limit;

@@ -15,7 +15,7 @@ import java.util.Map;
  * Exponential moving average of a model: average = decay average + (1 - decay) values (Polyak and Juditsky, 1992;
  * Tarvainen and Valpola, 2017, arXiv 1703.01780).
  *
- * <p>It begins as a copy of the values. {@link #swap} puts the average in their place for an evaluation.
+ * <p>It begins as a copy of the values. {@link #inPlace} puts the average in their place for an evaluation.
  */
 public final class WeightAverage {
     static final Kernel UPDATE = Kernel.of("weight_average", Optimisers::average);
@@ -57,12 +57,10 @@ public final class WeightAverage {
     /**
      * Takes in the present values, after an optimiser step; may be captured.
      *
-     * @throws IllegalStateException while average and values are swapped
+     * @throws IllegalStateException while the average is in place of the values
      */
     public void update() {
-        if (swapped) {
-            throw new IllegalStateException("the average is in place of the values: swap back before the next step");
-        }
+        requireOwnPlaces();
         update(parameters.values(), values);
         if (buffers != null) {
             update(parameters.buffers(), buffers);
@@ -73,21 +71,48 @@ public final class WeightAverage {
         device.launch(UPDATE).in(from).in(decay).out(average).i32(from.count()).each(from.size());
     }
 
-    /** Exchanges average and values; a second call puts both back. */
-    public void swap() {
+    /**
+     * Runs {@code evaluation} with the average in place of the values, and puts both back; may be captured as a whole,
+     * alone or as a part of a step. A captured step that trains must not be replayed in it.
+     *
+     * @throws IllegalStateException if the average is in place of the values already
+     */
+    public void inPlace(Runnable evaluation) {
+        requireOwnPlaces();
+        exchange();
+        swapped = true;
+        try {
+            evaluation.run();
+        } finally {
+            exchange();
+            swapped = false;
+        }
+    }
+
+    private void requireOwnPlaces() {
+        if (swapped) {
+            throw new IllegalStateException("the average is in place of the values, until the evaluation has ended");
+        }
+    }
+
+    private void exchange() {
         swap(parameters.values(), values);
         if (buffers != null) {
             swap(parameters.buffers(), buffers);
         }
-        swapped = !swapped;
     }
 
     private void swap(Tensor x, Tensor y) {
         device.launch(SWAP).out(x).out(y).i32(x.count()).each(x.size());
     }
 
-    /** What it keeps between steps, by name; to be taken while not swapped. */
+    /**
+     * What it keeps between steps, by name.
+     *
+     * @throws IllegalStateException while the average is in place of the values
+     */
     public Map<String, Tensor> state() {
+        requireOwnPlaces();
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put("average", values);
         if (buffers != null) {

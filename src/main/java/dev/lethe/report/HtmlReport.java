@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lethe.data.Dataset;
 import dev.lethe.train.LedgerTable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.Map;
 /** A comparison as one page that needs no network: table, curves and the most suspicious labels. */
 public final class HtmlReport {
     private static final int SHOWN = 60;
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
 
     private HtmlReport() {}
 
@@ -34,16 +30,7 @@ public final class HtmlReport {
         Findings.of(comparison).forEach(findings::add);
         page.set("suspects", suspects(comparison, train, mapper));
 
-        // Inside a script element, "</" would end it and "<!--" change how it is read.
-        String json = mapper.writeValueAsString(page).replace("<", "\\u003c");
-        Map<String, String> parts = Map.of(
-                "UPLOT_LICENCE", resource(UPLOT + "LICENSE").trim(),
-                "UPLOT_CSS", resource(UPLOT + "dist/uPlot.min.css"),
-                "UPLOT_JS", resource(UPLOT + "dist/uPlot.iife.min.js"),
-                "CSS", resource("report.css"),
-                "JS", resource("report.js"),
-                "DATA", json);
-        Files.writeString(file, fill(resource("report.html"), parts));
+        ChartPage.write("report", page, file);
     }
 
     private static ObjectNode suspects(Comparison comparison, Dataset train, ObjectMapper mapper) throws IOException {
@@ -83,30 +70,5 @@ public final class HtmlReport {
             }
         }
         return node;
-    }
-
-    // One pass, so that a name inside a part is not filled in again.
-    private static String fill(String template, Map<String, String> parts) {
-        StringBuilder page = new StringBuilder();
-        int at = 0;
-        for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", at)) {
-            int close = template.indexOf("}}", open);
-            page.append(template, at, open).append(parts.get(template.substring(open + 2, close)));
-            at = close + 2;
-        }
-        return page.append(template.substring(at)).toString();
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException(
-                        name.startsWith("/")
-                                ? "report.html needs org.webjars.npm:uplot 1.6.30 on the class path; " + name
-                                        + " is missing"
-                                : "the resource dev/lethe/report/" + name + " is missing from this build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

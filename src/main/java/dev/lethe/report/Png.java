@@ -9,17 +9,17 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /** Images of a data set as PNG inside a URI, so that a page needs no other file. */
-final class Png {
+public final class Png {
     private Png() {}
 
     /** Whether examples of this data set can be shown: images of one channel (grey) or three (red, green, blue). */
-    static boolean showable(Dataset data) {
+    public static boolean showable(Dataset data) {
         return data.isImages()
                 && (data.exampleShape().dim(0) == 1 || data.exampleShape().dim(0) == 3);
     }
 
     /** Example {@code i} of {@code data} as a data URI, one PNG pixel for each pixel. */
-    static String uri(Dataset data, int i) throws IOException {
+    public static String uri(Dataset data, int i) throws IOException {
         Shape shape = data.exampleShape(); // (c, h, w)
         int c = shape.dim(0);
         int h = shape.dim(1);

@@ -29,4 +29,20 @@ final class Text {
                 ? String.format(Locale.ROOT, "%d min %02d s", s / 60, s % 60)
                 : String.format(Locale.ROOT, "%d h %02d min", s / 3600, s % 3600 / 60);
     }
+
+    /** A number with about four digits and no needless zeros, or all of a whole one; a dash where it is unknown. */
+    static String number(double v) {
+        if (Double.isNaN(v)) {
+            return "-";
+        }
+        if (v == Math.rint(v) && Math.abs(v) < 1e15) {
+            return Long.toString((long) v);
+        }
+        double size = Math.abs(v);
+        if (size < 1e-3 || size >= 1e6) {
+            return String.format(Locale.ROOT, "%.3e", v);
+        }
+        String text = String.format(Locale.ROOT, size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%.1f", v);
+        return text.replaceFirst("\\.?0+$", "");
+    }
 }

@@ -1,2 +1,2 @@
-/** What a comparison of losses leaves behind: a table, results.json, ledgers and a page to look at. */
+/** What a comparison of losses, or a study, leaves behind: tables, results.json, ledgers and a page to look at. */
 package dev.lethe.report;

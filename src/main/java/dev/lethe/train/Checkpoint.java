@@ -69,7 +69,7 @@ final class Checkpoint {
             json.set("recipe", JSON.valueToTree(recipe));
             json.set(
                     "model",
-                    ModelDescription.of(recipe.model(), parts.train(), normalisation)
+                    ModelDescription.of(Methods.network(recipe.model(), recipe.loss()), parts.train(), normalisation)
                             .json());
             json.put("data_fingerprint", fingerprint());
             json.set("clock", JSON.valueToTree(state.clock().save()));

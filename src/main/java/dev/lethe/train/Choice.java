@@ -20,27 +20,36 @@ record Choice(String text, String name, Map<String, String> settings) {
                     throw new IllegalArgumentException(
                             what + " '" + text + "': '" + part + "' is not of the form key=value");
                 }
-                settings.put(part.substring(0, equals), part.substring(equals + 1));
+                if (settings.put(part.substring(0, equals), part.substring(equals + 1)) != null) {
+                    throw new IllegalArgumentException(
+                            what + " '" + text + "': " + part.substring(0, equals) + " is given twice");
+                }
             }
         }
         return new Choice(text, colon < 0 ? text : text.substring(0, colon), settings);
     }
 
-    /** Takes a number out of the settings. */
+    /** Takes a number from 0 up out of the settings. */
     double number(String key, double missing) {
+        return number(key, missing, Double.MAX_VALUE);
+    }
+
+    /** Takes a number from 0 to {@code most} out of the settings. */
+    double number(String key, double missing, double most) {
         String value = settings.remove(key);
         if (value == null) {
             return missing;
         }
         try {
             double number = Double.parseDouble(value);
-            if (Double.isFinite(number) && number >= 0) {
+            if (Double.isFinite(number) && number >= 0 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new IllegalArgumentException("'" + text + "': " + key + "=" + value + " is not a number from 0 up");
+        throw new IllegalArgumentException("'" + text + "': " + key + "=" + value + " is not a number from 0 "
+                + (most == Double.MAX_VALUE ? "up" : "to " + most));
     }
 
     /** Takes a text out of the settings. */

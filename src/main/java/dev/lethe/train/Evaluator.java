@@ -10,6 +10,8 @@ import dev.lethe.loss.Loss;
 import dev.lethe.loss.Targets;
 import dev.lethe.loss.Tracked;
 import dev.lethe.nn.Module;
+import dev.lethe.op.Softmax;
+import java.util.Arrays;
 
 /** Runs a model over a whole data set in evaluation mode, without augmentation. */
 final class Evaluator implements AutoCloseable {
@@ -43,6 +45,24 @@ final class Evaluator implements AutoCloseable {
                     .i32(outputs.columns())
                     .rows(n, outputs.columns());
             System.arraycopy(device.ints(prediction), 0, all, from, n);
+        }
+        return all;
+    }
+
+    /** Probabilities of the classes, (examples, classes). */
+    float[][] probabilities(Resident data) {
+        float[][] all = new float[data.size()][];
+        for (int from = 0; from < all.length; from += BATCH) {
+            int n = Math.min(BATCH, all.length - from);
+            arena.reset();
+            Pass pass = Pass.evaluation(device, arena);
+            Tensor outputs =
+                    model.forward(pass, data.range(pass, from, from + n).x());
+            float[] p = device.floats(Softmax.softmax(pass, outputs));
+            int k = p.length / n;
+            for (int i = 0; i < n; i++) {
+                all[from + i] = Arrays.copyOfRange(p, i * k, (i + 1) * k);
+            }
         }
         return all;
     }

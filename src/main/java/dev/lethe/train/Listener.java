@@ -11,6 +11,11 @@ public interface Listener {
     /** After each epoch. */
     default void epoch(EpochRecord record) {}
 
+    /** After each epoch, with a view of the run: for whoever wants more than the record. */
+    default void epoch(EpochRecord record, EpochView now) {
+        epoch(record);
+    }
+
     /** Asked after each step; once true, training saves its state and returns. */
     default boolean cancelled() {
         return false;

@@ -4,16 +4,26 @@ import dev.lethe.Arena;
 import dev.lethe.Device;
 import dev.lethe.data.Dataset;
 import dev.lethe.loss.Tracked;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Measures a run after an epoch, and writes out its ledger. */
-final class Measures {
+/** Measures a run after an epoch, and shows it to whoever asks. */
+final class Measures implements EpochView {
+    private final Device device;
     private final Evaluator evaluator;
     private final TrainingState state;
     private final Parts parts;
     private final Resident validation;
     private final Resident test;
+    private final Normalisation normalisation;
+    private final Map<Dataset, Resident> others = new IdentityHashMap<>();
+    private int epoch;
+    private boolean judged;
 
     Measures(Device device, Evaluator evaluator, TrainingState state, Parts parts, Normalisation normalisation) {
+        this.device = device;
+        this.normalisation = normalisation;
         this.evaluator = evaluator;
         this.state = state;
         this.parts = parts;
@@ -28,7 +38,8 @@ final class Measures {
     /** @param secondsBefore what the epoch had taken before measuring began */
     EpochRecord epoch(int number, double trainLoss, double secondsBefore) {
         long start = System.nanoTime();
-        int[] prediction = evaluator.account(state.train(), state.loss(), state.ledger());
+        epoch = number;
+        int[] prediction = judge();
         Agreement agreement =
                 Agreement.of(prediction, parts.train().labels(), parts.train().trueLabels());
         double tested = accuracy(test, parts.test(), true);
@@ -44,6 +55,12 @@ final class Measures {
                 secondsBefore + (System.nanoTime() - start) * 1e-9);
     }
 
+    /** The record of an epoch after which nothing is measured. */
+    EpochRecord unmeasured(int number, double trainLoss, double seconds) {
+        epoch = number;
+        return new EpochRecord(number, trainLoss, Double.NaN, Double.NaN, Double.NaN, null, null, seconds);
+    }
+
     /** A test set is measured against its true labels where they are known apart from the given ones. */
     private double accuracy(Resident resident, Dataset set, boolean byTruth) {
         if (resident == null) {
@@ -53,10 +70,44 @@ final class Measures {
         return Agreement.accuracy(evaluator.predict(resident), truth == null ? set.labels() : truth);
     }
 
+    private int[] judge() {
+        judged = true;
+        return evaluator.account(state.train(), state.method().judge(), state.ledger());
+    }
+
+    /** Forgets what is known of the weights, as they are about to change. */
+    void outdated() {
+        judged = false;
+    }
+
+    @Override
+    public int epoch() {
+        return epoch;
+    }
+
+    @Override
+    public float[][] probabilities(Dataset set) {
+        Resident resident = set == parts.train()
+                ? state.train()
+                : others.computeIfAbsent(set, s -> {
+                    new Parts(parts.train(), null, s);
+                    return new Resident(device, state.data(), s, normalisation);
+                });
+        return evaluator.probabilities(resident);
+    }
+
+    @Override
+    public Map<String, float[]> memory() {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        state.method().state().forEach((name, t) -> all.put(name, device.floats(t)));
+        return all;
+    }
+
     /** The account of every training example under the present weights. */
-    LedgerTable ledger() {
+    @Override
+    public LedgerTable ledger() {
         Dataset train = parts.train();
-        int[] prediction = evaluator.account(state.train(), state.loss(), state.ledger());
+        int[] prediction = judged ? state.ledger().predictions() : judge();
         int[] index = new int[train.size()];
         for (int i = 0; i < index.length; i++) {
             index[i] = train.index(i);

@@ -1,12 +1,10 @@
 package dev.lethe.train;
 
-import dev.lethe.loss.LossSpec;
-
 /**
  * Everything that decides a training run but the data and the device. Text fields are as on the command line.
  *
  * @param model such as {@code convnet}, see {@code ModelSpec}
- * @param loss such as {@code elr:lambda=3,beta=0.7}, see {@code LossSpec}
+ * @param loss such as {@code elr:lambda=3,beta=0.7}, or a method such as {@code elr+}, see {@code LossSpec}
  * @param optimizer such as {@code adam} or {@code sgd:momentum=0.9}, see {@link OptimizerSpec}
  * @param rate highest learning rate
  * @param schedule such as {@code cosine}, see {@link ScheduleSpec}
@@ -35,15 +33,16 @@ public record Recipe(
         if (epochs < 1) {
             throw new IllegalArgumentException(epochs + " epochs: 1 or more is allowed");
         }
-        if (!(rate > 0 && rate < 1e6)) {
+        if (!((float) rate > 0 && rate < 1e6)) {
             throw new IllegalArgumentException("a learning rate of " + rate + ": above 0 and below 1e6 is allowed");
         }
         if (!classWeights.equals("none") && !classWeights.equals("balanced")) {
             throw new IllegalArgumentException("class weights '" + classWeights + "': none and balanced are allowed");
         }
         Augmentation.parse(augmentation);
-        ScheduleSpec.build(schedule, rate, 1, 1000);
-        LossSpec.parse(loss);
+        ScheduleSpec.build(schedule, rate, 1, Integer.MAX_VALUE);
+        Methods.require(loss, augmentation, classWeights);
+        Methods.network(model, loss);
     }
 
     /** The recipe of the main job: convnet, cross-entropy, Adam 1e-3 with cosine decay to 0, batch 128, 40 epochs. */

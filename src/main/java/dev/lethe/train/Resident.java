@@ -27,8 +27,15 @@ final class Resident {
     private final Tensor scale;
     private final Tensor shift;
 
-    /** Examples of one step: x as the model takes it, given labels, and their rows in the data set. */
-    record Batch(Tensor x, Tensor labels, Tensor index) {}
+    /**
+     * Examples of one step.
+     *
+     * @param x as the model takes it
+     * @param labels I32 (n): given labels
+     * @param index I32 (n): their rows in the data set
+     * @param position I32 (n): 0 to n - 1
+     */
+    record Batch(Tensor x, Tensor labels, Tensor index, Tensor position) {}
 
     Resident(Device device, Arena data, Dataset set, Normalisation normalisation) {
         example = set.exampleShape();
@@ -63,6 +70,11 @@ final class Resident {
 
     Tensor labels() {
         return labels;
+    }
+
+    /** Rows of the data set in the order of the epoch. */
+    Tensor order() {
+        return order;
     }
 
     /** Draws the order of the epoch that the clock is in. */
@@ -123,7 +135,7 @@ final class Resident {
         }
         Tensor y = pass.ints(n);
         pass.launch(INTS).in(labels).in(index).out(y).i32(n).each(n);
-        return new Batch(x, y, index);
+        return new Batch(x, y, index, sequence.slice(0, n));
     }
 
     /** table[index[j]] for each j, F32. */

@@ -20,16 +20,20 @@ public final class ScheduleSpec {
         Choice c = Choice.parse("schedule", spec);
         boolean warms = c.name().equals("cosine") || c.name().equals("step");
         long warmup = warms ? Math.round(c.number("warmup", 0) * stepsPerEpoch) : 0;
+        if (warmup > steps) {
+            throw new IllegalArgumentException("schedule '" + spec + "': a warm-up of " + warmup
+                    + " steps is longer than the training of " + steps);
+        }
         Schedule schedule;
         switch (c.name()) {
             case "constant":
                 schedule = Schedule.constant(rate);
                 break;
             case "cosine":
-                schedule = Schedule.cosine(rate, c.number("end", 0), Math.max(1, steps - warmup));
+                schedule = Schedule.cosine(rate, c.number("end", 0, rate), Math.max(1, steps - warmup));
                 break;
             case "step":
-                schedule = Schedule.step(rate, c.number("factor", 0.1), milestones(spec, c, steps, warmup));
+                schedule = Schedule.step(rate, c.number("factor", 0.1, 1), milestones(spec, c, steps, warmup));
                 break;
             case "onecycle":
                 schedule = Schedule.oneCycle(rate, steps);

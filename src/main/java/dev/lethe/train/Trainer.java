@@ -20,6 +20,7 @@ public final class Trainer {
     private final Parts parts;
     private Path checkpoint;
     private int checkpointEvery = 1;
+    private int measureEvery = 1;
     private boolean resume;
 
     public Trainer(Device device, Recipe recipe, Parts parts) {
@@ -41,6 +42,18 @@ public final class Trainer {
         return this;
     }
 
+    /**
+     * Measures the model on all its data after every {@code epochs} epochs and after the last, not after each; the records
+     * of the others hold NaN and null. Measuring takes about as long as a pass of evaluation over training and test set.
+     */
+    public Trainer measureEvery(int epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("measuring every " + epochs + " epochs; at least 1 is needed");
+        }
+        measureEvery = epochs;
+        return this;
+    }
+
     /** Goes on from the checkpoint, if there is one. */
     public Trainer resume(boolean value) {
         resume = value;
@@ -51,10 +64,13 @@ public final class Trainer {
      * Trains until the recipe's epochs are done or {@code listener} cancels.
      *
      * @return what came of it; fewer epochs than the recipe's if cancelled
-     * @throws IllegalStateException if the loss of an epoch is not finite
+     * @throws DivergedException if the loss or a weight is not finite; with checkpoints, the state before that is saved
+     *     beside them, in a directory of the same name with {@code -last-good} at its end
      */
     public RunResult run(Listener listener) {
         Checkpoint.requireOwn(checkpoint);
+        Path lastGood = Safeguard.beside(checkpoint);
+        Checkpoint.requireOwn(lastGood);
         Map<Integer, Step> steps = new HashMap<>();
         Normalisation normalisation = Normalisation.of(parts.train());
         try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation);
@@ -62,16 +78,20 @@ public final class Trainer {
             Measures measures = new Measures(device, evaluator, state, parts, normalisation);
             Checkpoint saved = checkpoint == null ? null : new Checkpoint(checkpoint, recipe, parts, normalisation);
             History history = resume && saved != null && saved.exists() ? saved.load(device, state) : new History();
+            Safeguard guard =
+                    new Safeguard(device, recipe, parts, normalisation, state, lastGood, Safeguard.usualLimit());
             boolean cancelled = false;
             while (history.epochs() < recipe.epochs() && !cancelled) {
                 long start = System.nanoTime();
-                cancelled = !epoch(state, steps, history.epochs() + 1, listener);
+                measures.outdated();
+                guard.begin(history);
+                cancelled = !epoch(state, steps, guard, history.epochs() + 1, listener);
+                guard.end();
                 if (cancelled) {
-                    requireFinite(state.ledger().lossSum(), history.epochs() + 1);
                     history.secondsInEpoch(history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
                 } else {
                     finishEpoch(state, measures, history, start);
-                    listener.epoch(history.curve().get(history.epochs() - 1));
+                    listener.epoch(history.curve().get(history.epochs() - 1), measures);
                 }
                 boolean due = history.epochs() % checkpointEvery == 0 || history.epochs() == recipe.epochs();
                 if (saved != null && (cancelled || due)) {
@@ -84,17 +104,9 @@ public final class Trainer {
         }
     }
 
-    /** A state that has diverged is not saved: it would replace the last good one. */
-    private void requireFinite(double loss, int epoch) {
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("the loss of epoch " + epoch + " is " + loss + " with loss "
-                    + recipe.loss() + " and learning rate " + recipe.rate()
-                    + ": lower the rate, or clip gradients (clip=1 in the optimizer's settings)");
-        }
-    }
-
     /** Runs the rest of an epoch; false if it was cancelled before its end. */
-    private boolean epoch(TrainingState state, Map<Integer, Step> steps, int epoch, Listener listener) {
+    private boolean epoch(
+            TrainingState state, Map<Integer, Step> steps, Safeguard guard, int epoch, Listener listener) {
         int n = parts.train().size();
         int cursor = state.clock().save()[ClockState.CURSOR];
         state.shuffle();
@@ -110,6 +122,7 @@ public final class Trainer {
                 step.replay();
             }
             cursor += batch;
+            guard.step();
             listener.step(epoch, cursor, n);
         }
         return true;
@@ -118,9 +131,12 @@ public final class Trainer {
     private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
         state.clock().nextEpoch();
         double trainLoss = state.ledger().takeLossSum() / parts.train().size();
-        requireFinite(trainLoss, history.epochs() + 1);
-        EpochRecord record = measures.epoch(
-                history.epochs() + 1, trainLoss, history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9);
+        int epoch = history.epochs() + 1;
+        double seconds = history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9;
+        EpochRecord record = epoch % measureEvery == 0 || epoch == recipe.epochs()
+                ? measures.epoch(epoch, trainLoss, seconds)
+                : measures.unmeasured(epoch, trainLoss, seconds);
+        state.method().afterEpoch(measures);
         if (history.add(record)) {
             history.keepBest(
                     device.floats(state.parameters().values()),

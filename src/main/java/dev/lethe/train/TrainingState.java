@@ -3,11 +3,9 @@ package dev.lethe.train;
 import dev.lethe.Arena;
 import dev.lethe.Device;
 import dev.lethe.Tensor;
+import dev.lethe.autograd.Observer;
 import dev.lethe.autograd.Pass;
 import dev.lethe.data.Dataset;
-import dev.lethe.loss.Loss;
-import dev.lethe.loss.LossSpec;
-import dev.lethe.loss.Targets;
 import dev.lethe.loss.Tracked;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.nn.Module;
@@ -19,6 +17,8 @@ import java.util.Map;
 
 /** Everything of a run that lives on the device, and the training step on it. */
 final class TrainingState implements AutoCloseable {
+    private static final int MOST_STEPS = 30_000_000;
+
     private final Device device;
     private final Recipe recipe;
     private final Augmentation augmentation;
@@ -28,27 +28,37 @@ final class TrainingState implements AutoCloseable {
     private final Parameters parameters;
     private final Clock clock;
     private final Optimizer optimizer;
-    private final Loss loss;
+    private final Method method;
     private final Ledger ledger;
     private final Resident train;
-    private final Tensor classWeights;
 
     TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation) {
         this.device = device;
         this.recipe = recipe;
         this.augmentation = Augmentation.parse(recipe.augmentation());
-        if (!augmentation.equals(Augmentation.NONE) && !set.isImages()) {
+        if (augmentation.ofImages() && !set.isImages()) {
             throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' needs images, and "
                     + set.source() + " has rows of features");
         }
+        if (augmentation.crop() > 0) {
+            int side = Math.min(set.exampleShape().dim(1), set.exampleShape().dim(2));
+            if (augmentation.crop() >= side) {
+                throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' moves images of "
+                        + set.exampleShape() + " out of sight: crop below " + side + " is allowed");
+            }
+        }
         OptimizerSpec.require(recipe.optimizer());
-        model = ModelSpec.parse(recipe.model(), set.exampleShape(), set.classes());
+        model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
         data = device.arena("data", Arena.UNLIMITED);
         step = device.arena("step", Arena.UNLIMITED);
         parameters = Parameters.of(device, model, recipe.seed());
         clock = new Clock(device, data, recipe.seed());
         int perEpoch = steps(set.size(), recipe.batch());
         long steps = (long) perEpoch * recipe.epochs();
+        if (steps > MOST_STEPS) {
+            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
+                    + " steps: at most " + MOST_STEPS + " are allowed, since schedules are evaluated for each");
+        }
         optimizer = OptimizerSpec.build(
                 recipe.optimizer(),
                 device,
@@ -56,10 +66,9 @@ final class TrainingState implements AutoCloseable {
                 parameters,
                 clock,
                 ScheduleSpec.build(recipe.schedule(), recipe.rate(), perEpoch, steps));
-        loss = LossSpec.parse(recipe.loss()).build(device, data, set.size(), set.classes());
         ledger = new Ledger(device, data, set.size());
         train = new Resident(device, data, set, normalisation);
-        classWeights = recipe.classWeights().equals("balanced") ? balanced(set) : null;
+        method = Methods.build(device, data, recipe, set, model, parameters, clock, Math.toIntExact(steps));
         clock.start(Math.toIntExact(steps));
     }
 
@@ -76,34 +85,21 @@ final class TrainingState implements AutoCloseable {
         return left == recipe.batch() + 1 && recipe.batch() > 1 ? left : Math.min(left, recipe.batch());
     }
 
-    private Tensor balanced(Dataset set) {
-        int[] counts = new int[set.classes()];
-        for (int y : set.labels()) {
-            counts[y]++;
-        }
-        float[] weights = new float[counts.length];
-        for (int c = 0; c < counts.length; c++) {
-            weights[c] = counts[c] == 0 ? 0 : (float) ((double) set.size() / counts.length / counts[c]);
-        }
-        Tensor t = data.floats(weights.length);
-        device.upload(weights, t);
-        return t;
-    }
-
     /** One training step on the next {@code n} examples; may be captured. */
     void step(int n) {
+        step(n, null);
+    }
+
+    /** As {@link #step(int)}, with somebody who is told of its operations, or null. */
+    void step(int n, Observer observer) {
         step.reset();
-        Pass pass = Pass.training(device, step, clock.state(), parameters);
+        Pass pass = Pass.training(device, step, clock.state(), parameters).observed(observer);
         Resident.Batch batch = train.next(pass, n, augmentation);
-        Tensor outputs = model.forward(pass, batch.x());
-        Targets targets = Targets.hard(batch.labels()).withIndex(batch.index());
-        if (classWeights != null) {
-            targets = targets.withWeights(Resident.lookUp(pass, classWeights, batch.labels()));
-        }
         Tracked tracked = Tracked.in(step, n);
-        pass.backward(loss.losses(pass, outputs, targets, tracked));
+        pass.backward(method.losses(pass, batch, tracked));
         ledger.record(pass, tracked, batch.labels(), batch.index());
         optimizer.step(parameters, clock);
+        method.afterStep();
         clock.advance(n);
     }
 
@@ -123,8 +119,8 @@ final class TrainingState implements AutoCloseable {
         return clock;
     }
 
-    Loss loss() {
-        return loss;
+    Method method() {
+        return method;
     }
 
     Ledger ledger() {
@@ -147,7 +143,7 @@ final class TrainingState implements AutoCloseable {
     Map<String, Tensor> tensors() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         optimizer.state().forEach((name, t) -> all.put("optimizer." + name, t));
-        loss.state().forEach((name, t) -> all.put("loss." + name, t));
+        method.state().forEach((name, t) -> all.put("loss." + name, t));
         ledger.state().forEach((name, t) -> all.put("ledger." + name, t));
         return all;
     }

@@ -44,9 +44,19 @@ public final class Rules {
             Map.entry("data", Set.of("", "data.strokes")),
             Map.entry("data.noise", Set.of("", "data")),
             Map.entry("data.strokes", Set.of("")),
-            Map.entry("train", Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise")),
-            Map.entry("report", Set.of("", "data", "train")),
-            Map.entry("cli", Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report"))));
+            Map.entry("measure", Set.of("")),
+            Map.entry(
+                    "train",
+                    Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
+            Map.entry("study", Set.of("", "train")),
+            Map.entry("study.early", Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "train", "study")),
+            Map.entry("study.robust", Set.of("", "loss", "train", "study")),
+            Map.entry("study.symmetric", Set.of("", "loss", "data", "train", "study")),
+            Map.entry("report", Set.of("", "data", "train", "study")),
+            Map.entry("audit", Set.of("", "data", "data.noise", "measure", "train", "report")),
+            Map.entry(
+                    "cli",
+                    Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report", "study", "audit"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");

@@ -10,6 +10,7 @@ import dev.lethe.Tensor;
 import dev.lethe.cpu.Losses;
 import dev.lethe.cpu.LossesOfValues;
 import dev.lethe.cpu.LossesWithMemory;
+import dev.lethe.cuda.LossCalls.Form;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,12 +21,6 @@ import org.junit.jupiter.api.Test;
 @Tag("cuda")
 class CudaLossesTest {
     private static final Kernel CROSS_ENTROPY = Kernel.of("loss_cross_entropy", Losses::crossEntropy);
-
-    /** Number of examples and of outputs. */
-    static final int[][] SIZES = {{5, 2}, {37, 3}, {33, 10}, {7, 16}, {5, 33}, {4, 100}, {3, 1000}, {3, 1001}};
-
-    /** Rows of more elements than a block keeps, and so many that each has few threads. */
-    static final int[][] LARGE = {{2, 5001}, {2, 17000}, {9000, 20}, {4200, 68}};
 
     private static Twin twin;
 
@@ -41,125 +36,51 @@ class CudaLossesTest {
         }
     }
 
-    static float[] normal(int n, double scale, int seed) {
-        java.util.Random random = new java.util.Random(seed);
-        float[] x = new float[n];
-        for (int i = 0; i < n; i++) {
-            x[i] = (float) (scale * random.nextGaussian());
-        }
-        return x;
-    }
-
-    static float[] uniform(int n, double scale, int seed) {
-        float[] x = normal(n, 1, seed);
-        for (int i = 0; i < n; i++) {
-            x[i] = (float) (scale * Math.abs(x[i]) / (1 + Math.abs(x[i])));
-        }
-        return x;
-    }
-
-    private static int[] labels(int n, int k, int seed) {
-        return new java.util.Random(seed).ints(n, 0, k).toArray();
-    }
-
-    enum Form {
-        HARD,
-        MIXED,
-        SOFT
-    }
-
-    /** The arguments that all losses begin with. */
-    static Twin.Call begin(Twin twin, Kernel kernel, int n, int k, Form form, boolean all, int shift) {
-        Twin.Call call = twin.of(kernel).near().shifted(shift).in(normal(n * k, 2, k));
-        if (form == Form.SOFT) {
-            call.none().none().none().in(uniform(n * k, 2.0 / k, 3));
-        } else {
-            call.in(labels(n, k, 1));
-            if (form == Form.MIXED) {
-                call.in(labels(n, k, 2)).in(uniform(n, 1, 4));
-            } else {
-                call.none().none();
-            }
-            call.none();
-        }
-        if (all) {
-            float[] weights = uniform(n, 3, 5);
-            weights[n - 1] = 0;
-            call.in(weights);
-        } else {
-            call.none();
-        }
-        call.fresh(n);
-        if (all) {
-            call.fresh(4 * n).out(new int[n]);
-        } else {
-            call.outNone().outNone();
-        }
-        return call.fresh(n * k).i32(n, k);
-    }
-
-    private static void allForms(Kernel kernel, float... own) {
-        for (int[] size : SIZES) {
-            for (Form form : Form.values()) {
-                for (boolean all : new boolean[] {false, true}) {
-                    run(begin(twin, kernel, size[0], size[1], form, all, form == Form.MIXED ? 1 : 0), size, own);
-                }
-            }
-        }
-    }
-
-    private static void run(Twin.Call call, int[] size, float... own) {
-        for (float value : own) {
-            call.f32(value);
-        }
-        call.rows(size[0], size[1]);
-    }
-
     @Test
     void crossEntropy() {
-        allForms(CROSS_ENTROPY, 0);
-        allForms(CROSS_ENTROPY, 0.1f);
-        for (int[] size : LARGE) {
-            run(begin(twin, CROSS_ENTROPY, size[0], size[1], Form.HARD, true, 0), size, 0.1f);
+        LossCalls.allForms(twin, CROSS_ENTROPY, 0);
+        LossCalls.allForms(twin, CROSS_ENTROPY, 0.1f);
+        for (int[] size : LossCalls.LARGE) {
+            LossCalls.run(LossCalls.begin(twin, CROSS_ENTROPY, size[0], size[1], Form.HARD, true, 0), size, 0.1f);
         }
     }
 
     @Test
     void generalized() {
-        allForms(Kernel.of("loss_gce", Losses::generalizedCrossEntropy), 0.7f);
+        LossCalls.allForms(twin, Kernel.of("loss_gce", Losses::generalizedCrossEntropy), 0.7f);
     }
 
     @Test
     void meanAbsolute() {
-        allForms(Kernel.of("loss_mae", Losses::meanAbsoluteError));
+        LossCalls.allForms(twin, Kernel.of("loss_mae", Losses::meanAbsoluteError));
     }
 
     @Test
     void brier() {
-        allForms(Kernel.of("loss_brier", Losses::brierScore));
+        LossCalls.allForms(twin, Kernel.of("loss_brier", Losses::brierScore));
     }
 
     @Test
     void robustLog() {
-        allForms(Kernel.of("loss_rll", Losses::robustLog), 0.1f, 2.3978953f);
+        LossCalls.allForms(twin, Kernel.of("loss_rll", Losses::robustLog), 0.1f, 2.3978953f);
     }
 
     @Test
     void values() {
-        allForms(Kernel.of("loss_bce", LossesOfValues::binaryCrossEntropy));
-        allForms(Kernel.of("loss_squared", LossesOfValues::squaredError));
+        LossCalls.allForms(twin, Kernel.of("loss_bce", LossesOfValues::binaryCrossEntropy));
+        LossCalls.allForms(twin, Kernel.of("loss_squared", LossesOfValues::squaredError));
     }
 
     @Test
     void earlyLearning() {
-        for (int[] size : SIZES) {
+        for (int[] size : LossCalls.SIZES) {
             for (int update = 0; update < 2; update++) {
                 for (int shift = 0; shift < 2; shift++) {
                     earlyLearning(size, Form.values()[(size[0] + update) % 3], update, shift);
                 }
             }
         }
-        for (int[] size : LARGE) {
+        for (int[] size : LossCalls.LARGE) {
             earlyLearning(size, Form.HARD, 1, 0);
         }
     }
@@ -173,8 +94,8 @@ class CudaLossesTest {
         for (int i = 0; i < n; i++) {
             index[i] = rows - 1 - i;
         }
-        begin(twin, kernel, n, k, form, update == 1, shift)
-                .out(uniform(rows * k, 1.0 / k, 6))
+        LossCalls.begin(twin, kernel, n, k, form, update == 1, shift)
+                .out(LossCalls.uniform(rows * k, 1.0 / k, 6))
                 .in(index)
                 .i32(rows, update)
                 .f32(3)
@@ -185,13 +106,13 @@ class CudaLossesTest {
     @Test
     void scaled() {
         Kernel kernel = Kernel.of("loss_scale", Losses::scale);
-        for (int[] size : SIZES) {
+        for (int[] size : LossCalls.SIZES) {
             for (float beta : new float[] {0, 1, 0.75f}) {
                 int n = size[0] * size[1];
                 twin.of(kernel)
                         .shifted(size[1] % 2)
-                        .in(normal(n, 1, 7))
-                        .in(normal(size[0], 1, 8))
+                        .in(LossCalls.normal(n, 1, 7))
+                        .in(LossCalls.normal(size[0], 1, 8))
                         .into(n, beta)
                         .i32(size)
                         .rows(size[0], size[1]);

@@ -4,14 +4,14 @@ import dev.lethe.Kernel;
 import dev.lethe.cpu.LossesCorrected;
 import dev.lethe.cpu.LossesTempered;
 import dev.lethe.cpu.LossesWithMemory;
-import dev.lethe.cuda.CudaLossesTest.Form;
+import dev.lethe.cuda.LossCalls.Form;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The losses with a matrix, a table, or targets of their own, with the rows of {@link CudaLossesTest}. */
+/** The losses with a matrix, a table, or targets of their own, with the rows of {@link LossCalls}. */
 @Tag("cuda")
 class CudaTargetLossesTest {
     private static Twin twin;
@@ -29,11 +29,11 @@ class CudaTargetLossesTest {
     }
 
     private static Twin.Call begin(Kernel kernel, int[] size, Form form, boolean all) {
-        return CudaLossesTest.begin(twin, kernel, size[0], size[1], form, all, form == Form.MIXED ? 1 : 0);
+        return LossCalls.begin(twin, kernel, size[0], size[1], form, all, form == Form.MIXED ? 1 : 0);
     }
 
     private static void allForms(Kernel kernel, float... own) {
-        for (int[] size : CudaLossesTest.SIZES) {
+        for (int[] size : LossCalls.SIZES) {
             for (Form form : Form.values()) {
                 for (boolean all : new boolean[] {false, true}) {
                     Twin.Call call = begin(kernel, size, form, all);
@@ -58,7 +58,7 @@ class CudaTargetLossesTest {
         allForms(kernel, 0.2f, 0.2f);
         allForms(kernel, 0, 0);
         allForms(kernel, 1, 2);
-        for (int[] size : CudaLossesTest.LARGE) {
+        for (int[] size : LossCalls.LARGE) {
             begin(kernel, size, Form.HARD, true).f32(0.2f).f32(0.2f).rows(size[0], size[1]);
         }
     }
@@ -68,9 +68,9 @@ class CudaTargetLossesTest {
         for (Kernel kernel : List.of(
                 Kernel.of("loss_forward", LossesCorrected::forward),
                 Kernel.of("loss_backward", LossesCorrected::backward))) {
-            for (int[] size : CudaLossesTest.SIZES) {
+            for (int[] size : LossCalls.SIZES) {
                 int k = size[1];
-                float[] matrix = CudaLossesTest.uniform(k * k, 1.0 / k, 6);
+                float[] matrix = LossCalls.uniform(k * k, 1.0 / k, 6);
                 for (int i = 0; i < k * k; i++) {
                     matrix[i] = i % 3 == 1 ? 0 : matrix[i];
                 }
@@ -91,14 +91,14 @@ class CudaTargetLossesTest {
         for (Kernel kernel : List.of(
                 Kernel.of("loss_temporal", LossesWithMemory::temporalEnsembling),
                 Kernel.of("loss_distil", LossesWithMemory::selfDistillation))) {
-            for (int[] size : CudaLossesTest.SIZES) {
+            for (int[] size : LossCalls.SIZES) {
                 for (int update = 0; update < 2; update++) {
                     for (int epoch = -1; epoch < 2; epoch++) {
                         averages(kernel, size, Form.values()[(size[0] + update + epoch + 1) % 3], update, epoch);
                     }
                 }
             }
-            for (int[] size : CudaLossesTest.LARGE) {
+            for (int[] size : LossCalls.LARGE) {
                 averages(kernel, size, Form.HARD, 1, 3);
             }
         }
@@ -113,7 +113,7 @@ class CudaTargetLossesTest {
         for (int i = 0; i < n; i++) {
             index[i] = rows - 1 - i;
         }
-        float[] table = CudaLossesTest.uniform(rows * k, 1.0 / k, 6);
+        float[] table = LossCalls.uniform(rows * k, 1.0 / k, 6);
         java.util.Arrays.fill(table, index[1] * k, (index[1] + 1) * k, 0);
         Twin.Call call = begin(kernel, size, form, update == 1)
                 .out(table)

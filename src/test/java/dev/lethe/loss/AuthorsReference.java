@@ -18,6 +18,15 @@ final class AuthorsReference {
         return sum(z.length, j -> -target.applyAsDouble(j) * LossReference.logP(z, j));
     }
 
+    /** Whether {@link #value} is of such a loss. */
+    static boolean has(Loss loss) {
+        return loss instanceof BootstrapSoft
+                || loss instanceof BootstrapHard
+                || loss instanceof BiTempered
+                || loss instanceof TemporalEnsembling
+                || loss instanceof SelfDistillation;
+    }
+
     static double value(Loss loss, double[] z, double[] t, double[] m) {
         int k = z.length;
         double[] p = LossReference.probabilities(loss, z);

@@ -85,8 +85,15 @@ final class LossReference {
                                     - Math.log(a + p[y])
                                     + sum(k, j -> j == y ? 0 : Math.log(a + p[j])) / (k - 1)));
         }
-        if (!(loss instanceof EarlyLearning)) {
+        if (loss instanceof LabelSmoothing) {
+            return value(new CrossEntropy(((LabelSmoothing) loss).smoothing()), z, t, m);
+        }
+        if (AuthorsReference.has(loss)) {
             return AuthorsReference.value(loss, z, t, m);
+        }
+        if (!(loss instanceof EarlyLearning)) {
+            double[] s = IntStream.range(0, k).mapToDouble(j -> logP(z, j)).toArray();
+            return RobustReference.value(loss, s, t);
         }
         EarlyLearning elr = (EarlyLearning) loss;
         double u = sum(k, j -> m[j] * Math.min(Math.max(p[j], 1e-4), 1 - 1e-4));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Device;
 import dev.lethe.Shape;
+import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.CpuDevice;
 import java.util.ArrayList;
@@ -46,6 +47,27 @@ class ModelSpecTest {
                 .getMessage();
         assertTrue(message.contains("'convnet'") && message.contains("[784]"), message);
         assertThrows(IllegalArgumentException.class, () -> ModelSpec.parse("convnet", Shape.of(1, 3, 28), 10));
+    }
+
+    @Test
+    void severalNetworksAverageTheirOutputs() {
+        Ensemble both = (Ensemble) ModelSpec.parse("2*mlp:7", Shape.of(5), 3);
+        try (Rig rig = new Rig(both)) {
+            assertEquals(2 * (5 * 7 + 7 + 7 * 3 + 3), rig.parameters.count());
+            assertTrue(rig.parameters.named().keySet().containsAll(Set.of("0.0.weight", "1.2.bias")));
+            Tensor x = rig.normal("x", 4, 5);
+            float[] mean = rig.output(x, Pass.Switches.EVALUATION);
+            Pass pass = Pass.evaluation(rig.device, rig.step);
+            float[] first = rig.device.floats(both.members().get(0).forward(pass, x));
+            float[] second = rig.device.floats(both.members().get(1).forward(pass, x));
+            for (int i = 0; i < mean.length; i++) {
+                assertEquals((first[i] + second[i]) / 2, mean[i], 1e-6);
+                assertTrue(first[i] != second[i], "networks begin apart");
+            }
+        }
+        for (String wrong : new String[] {"0*linear", "*linear", "65*linear", "2*3*linear", "x*linear"}) {
+            assertThrows(IllegalArgumentException.class, () -> ModelSpec.parse(wrong, Shape.of(5), 3), wrong);
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ final class TorchLossCases {
 
     static Stream<TorchCase> all() {
         return Stream.of(
+                        TorchRobustCases.all(),
                         loss(new CrossEntropy(0), TorchLosses.crossEntropy(0), 1000),
                         loss(new CrossEntropy(0.1), TorchLosses.crossEntropy(0.1f), 31),
                         loss(new GeneralizedCrossEntropy(0.7), TorchLosses.generalizedCrossEntropy(0.7f), 10),

@@ -28,6 +28,11 @@ public final class LabelFile implements LabelNoise {
         return new LabelFile(file, file.toString().endsWith(".npy") ? npy(file) : text(file));
     }
 
+    /** The labels as they stand in the file, whatever their range; a copy. */
+    public int[] labels() {
+        return labels.clone();
+    }
+
     private static int[] npy(Path file) {
         HostTensor array = Npy.read(file);
         if (array.shape().rank() != 1 || array.dtype() == DType.F32) {

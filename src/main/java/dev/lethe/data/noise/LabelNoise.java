@@ -18,6 +18,11 @@ public interface LabelNoise {
      */
     int[] apply(Dataset clean, long seed);
 
+    /** What the rate means, where the literature has more than one convention; otherwise empty. For people. */
+    default String convention() {
+        return "";
+    }
+
     /**
      * Whether wrong labels follow the features by a rule that is drawn from the seed and measured on the data set, so
      * that parts of one source must be given noise together.

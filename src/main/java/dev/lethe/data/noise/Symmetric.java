@@ -28,6 +28,11 @@ public record Symmetric(double rate) implements LabelNoise {
     }
 
     @Override
+    public String convention() {
+        return "wrong labels are drawn from the K-1 other classes";
+    }
+
+    @Override
     public String toString() {
         return "symmetric:" + rate;
     }

@@ -28,6 +28,11 @@ public record SymmetricAll(double rate) implements LabelNoise {
     }
 
     @Override
+    public String convention() {
+        return "labels are drawn anew from all K classes, so that fewer are wrong";
+    }
+
+    @Override
     public String toString() {
         return "symmetric-all:" + rate;
     }

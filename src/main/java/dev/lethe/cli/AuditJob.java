@@ -1,0 +1,150 @@
+package dev.lethe.cli;
+
+import dev.lethe.Device;
+import dev.lethe.audit.Audit;
+import dev.lethe.audit.CrossValidation;
+import dev.lethe.audit.EarlyDynamics;
+import dev.lethe.audit.Evidence;
+import dev.lethe.audit.LabelScore;
+import dev.lethe.data.DataSpec;
+import dev.lethe.data.Dataset;
+import dev.lethe.data.noise.LabelNoise;
+import dev.lethe.data.noise.NoNoise;
+import dev.lethe.nn.ModelSpec;
+import dev.lethe.train.Recipe;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An audit by models that it trains.
+ *
+ * @param epochs 0 for as many as fit the number of examples
+ * @param model null for the usual one of the data's kind
+ * @param loss null for the usual one of the method
+ */
+record AuditJob(
+        String data,
+        String noise,
+        String method,
+        LabelScore score,
+        int folds,
+        int epochs,
+        String model,
+        String loss,
+        String augmentation,
+        long seed,
+        String deviceName) {
+    static final int EXAMPLES_SEEN = 320_000;
+    static final int FEWEST_EPOCHS = 8;
+    static final int MOST_EPOCHS = 40;
+    static final String CROSS_VALIDATION_LOSS = "gce";
+    private static final String DYNAMICS_LOSS = "elr";
+
+    int run(AuditOutput output) throws IOException {
+        boolean dynamics = dynamics();
+        if (epochs < 0) {
+            throw new IllegalArgumentException("--epochs " + epochs + ": 0 or more is allowed");
+        }
+        LabelNoise planted = LabelNoise.parse(noise);
+        try (Device device = Device.open(deviceName);
+                Interrupt interrupt = new Interrupt()) {
+            long start = System.nanoTime();
+            Dataset clean = DataSpec.load(data, seed).train();
+            Dataset given = planted instanceof NoNoise ? clean : clean.withGivenLabels(planted.apply(clean, seed));
+            Recipe recipe = recipe(given, dynamics);
+            ModelSpec.parse(recipe.model(), given.exampleShape(), given.classes());
+            output.prepare();
+            announce(output.screen(), given, recipe, dynamics, device);
+            Optional<Evidence> evidence = dynamics
+                    ? early(device, given, recipe, interrupt, output.screen())
+                    : validated(device, given, recipe, interrupt, output.screen());
+            if (evidence.isEmpty()) {
+                output.screen().println("Stopped; nothing is written. The same command begins anew.");
+                output.screen().flush();
+                return Failures.FAILED;
+            }
+            Audit audit = Audit.of(given, evidence.get(), score);
+            output.write(audit, seed, device.description(), configuration(recipe, dynamics), start);
+        }
+        return 0;
+    }
+
+    private boolean dynamics() {
+        switch (method) {
+            case "cross-validation":
+                return false;
+            case "dynamics":
+                return true;
+            default:
+                throw new IllegalArgumentException(
+                        "unknown method '" + method + "'; allowed are cross-validation, dynamics");
+        }
+    }
+
+    private Recipe recipe(Dataset given, boolean dynamics) {
+        String network = model != null ? model : given.isImages() ? Job.IMAGE_MODEL : Job.TABLE_MODEL;
+        String usual = dynamics ? DYNAMICS_LOSS : CROSS_VALIDATION_LOSS;
+        int seen = dynamics ? given.size() : given.size() - given.size() / Math.max(1, folds);
+        int fitting = Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, (EXAMPLES_SEEN + seen - 1) / Math.max(1, seen)));
+        return Recipe.standard()
+                .withModel(network)
+                .withLoss(loss != null ? loss : usual)
+                .withEpochs(epochs > 0 ? epochs : fitting)
+                .withSeed(seed)
+                .withAugmentation(augmentation);
+    }
+
+    private static Optional<Evidence> early(
+            Device device, Dataset given, Recipe recipe, Interrupt interrupt, PrintWriter screen) {
+        try (Progress progress = Progress.named(screen, "dynamics", recipe, interrupt)) {
+            return new EarlyDynamics(recipe).run(device, given, progress);
+        }
+    }
+
+    private Optional<Evidence> validated(
+            Device device, Dataset given, Recipe recipe, Interrupt interrupt, PrintWriter screen) {
+        CrossValidation validation = new CrossValidation(recipe, folds, averaged(recipe));
+        try (ProgressOfFolds progress = new ProgressOfFolds(screen, folds, recipe, interrupt)) {
+            return validation.run(device, given, progress::fold);
+        }
+    }
+
+    private static int averaged(Recipe recipe) {
+        return Math.max(1, recipe.epochs() / 4);
+    }
+
+    private void announce(PrintWriter screen, Dataset given, Recipe recipe, boolean dynamics, Device device) {
+        screen.println("data     " + given);
+        screen.println("noise    " + noise);
+        screen.println("method   " + method + (dynamics ? "" : ", " + folds + " folds") + ", score " + score);
+        screen.println("recipe   " + recipe.model() + ", " + recipe.loss() + ", " + recipe.optimizer() + " "
+                + recipe.rate() + " " + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs()
+                + " epochs, seed " + seed);
+        screen.println("device   " + device.description());
+        screen.println();
+        screen.flush();
+    }
+
+    private Map<String, Object> configuration(Recipe recipe, boolean dynamics) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("data", data);
+        all.put("noise", noise);
+        all.put("method", method);
+        if (!dynamics) {
+            all.put("folds", folds);
+            all.put("averaged_epochs", averaged(recipe));
+        }
+        all.put("model", recipe.model());
+        all.put("loss", recipe.loss());
+        all.put("optimizer", recipe.optimizer());
+        all.put("lr", recipe.rate());
+        all.put("schedule", recipe.schedule());
+        all.put("batch", recipe.batch());
+        all.put("epochs", recipe.epochs());
+        all.put("augment", recipe.augmentation());
+        return all;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lethe.study;
+
+import dev.lethe.train.DataRequest;
+import dev.lethe.train.Listener;
+import dev.lethe.train.Parts;
+import dev.lethe.train.Recipe;
+import dev.lethe.train.RunResult;
+import dev.lethe.train.Trainer;
+import java.util.List;
+import java.util.Locale;
+
+/** The part of a study that trains networks: its settings, and runs that differ in labels and loss alone. */
+public final class Training {
+    private final StudyRun run;
+
+    /** @param run whose settings include those of {@link #settings} */
+    public Training(StudyRun run) {
+        this.run = run;
+    }
+
+    /**
+     * What networks are trained on and how; labels and losses are the study's own.
+     *
+     * @param data the usual data, such as {@code strokes:2000}
+     * @param model the usual network, such as {@code convnet}
+     */
+    public static List<Setting> settings(String data, String model, int epochs) {
+        return List.of(
+                Setting.text("data", "SPEC", "the data, as in 'lethe train'", data, "strokes:400"),
+                Setting.integer("train-size", "train on the first N examples; 0 for all", 0, 0, 0, Integer.MAX_VALUE),
+                Setting.text("model", "SPEC", "the network, as in 'lethe train'", model, "mlp:64"),
+                Setting.integer("epochs", "passes over the training set", epochs, 12, 1, 100_000),
+                Setting.integer("batch", "examples in a step", 64, 32, 1, 1_000_000),
+                Setting.text("optimizer", "SPEC", "the optimizer, as in 'lethe train'", "adam", "adam"),
+                Setting.number("lr", "highest learning rate", 1e-3, 1e-3, 1e-9, 1e3),
+                Setting.text("schedule", "SPEC", "of the learning rate, as in 'lethe train'", "cosine", "cosine"),
+                Setting.text("augment", "SPEC", "changes to training images, as in 'lethe train'", "none", "none"));
+    }
+
+    /** The data with noise on their training labels, and no validation part. */
+    public Parts load(String noise) {
+        Settings s = run.settings();
+        return new DataRequest(s.text("data"), noise, s.integer("train-size"), 0, run.seed()).load();
+    }
+
+    /** The settings with a loss. */
+    public Recipe recipe(String loss) {
+        Settings s = run.settings();
+        return Recipe.standard()
+                .withModel(s.text("model"))
+                .withLoss(loss)
+                .withOptimizer(s.text("optimizer"), s.number("lr"), s.text("schedule"))
+                .withBatch(s.integer("batch"))
+                .withEpochs(s.integer("epochs"))
+                .withAugmentation(s.text("augment"))
+                .withSeed(run.seed());
+    }
+
+    /** Trains with a loss, and says so. */
+    public RunResult train(Parts parts, String noise, String loss) {
+        RunResult result = new Trainer(run.device(), recipe(loss), parts).run(Listener.SILENT);
+        run.say(String.format(
+                Locale.ROOT,
+                "%s, noise %s: %d epochs, test accuracy %.3f, %.0f s",
+                loss,
+                noise,
+                result.epochs(),
+                result.testAccuracyLast(),
+                result.seconds()));
+        return result;
+    }
+
+    /** Which labels a kind of noise draws from, in words; empty for kinds other than the symmetric ones. */
+    public static String convention(String noise) {
+        if (noise.startsWith("symmetric-all:")) {
+            return "A rate R of symmetric-all is the fraction of labels drawn anew among all K classes, the true one"
+                    + " included, as in ELR's published tables: about R (K - 1) / K of the labels are wrong.";
+        }
+        return noise.startsWith("symmetric:")
+                ? "A rate R of symmetric is the fraction of wrong labels, drawn among the K - 1 other classes."
+                : "";
+    }
+}
