@@ -5,6 +5,10 @@ namespace {
 
 /** - ln of the sum over classes i of p_i T_iy; row y of the matrix holds T_iy. */
 struct Forward : LossOfRow {
+    // Outputs are read beside what is made of them, which takes the other registers.
+    static constexpr int MOST = 8;
+    static constexpr bool LONG_FOURS = false;
+
     const float* matrix;
 
     __device__ explicit Forward(const float* matrix) : matrix(matrix) {}
@@ -60,6 +64,8 @@ struct Forward : LossOfRow {
 
 /** Sum over classes j of R_yj (- ln p_j). */
 struct Backward : LossOfRow {
+    static constexpr int MOST = 8;
+
     const float* matrix;
 
     __device__ explicit Backward(const float* matrix) : matrix(matrix) {}
@@ -127,6 +133,10 @@ __device__ inline float less_target(const E& x, int j, float factor, float g) {
 
 /** beta cross-entropy + (1 - beta) entropy. */
 struct BootstrapSoft : LossOfRow {
+    // Outputs are read beside what is made of them, which takes the other registers.
+    static constexpr int MOST = 8;
+    static constexpr bool LONG_FOURS = false;
+
     float beta;
 
     __device__ explicit BootstrapSoft(float beta) : beta(beta) {}

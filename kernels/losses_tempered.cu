@@ -12,6 +12,7 @@ struct ByTempering {
     static constexpr bool PROBABILITIES = true;
 
     float above = 0;
+    float unit = 0;  // -1 / above
     float lambda = 0;
 
     __device__ float base(float z, float max) const { return 1 + above * (lambda - (z - max)); }
@@ -23,7 +24,7 @@ struct ByTempering {
         // What rounding took from the base comes back to first order.
         float x = above * (lambda - (z - max));
         float u = 1 + x;
-        return -(log_of(u) + (x - (u - 1)) / u) / above;
+        return (log_of(u) + (x - (u - 1)) / u) * unit;
     }
 
     __device__ float of(float z, float max) const { return exp_of(log(z, max)); }
@@ -36,7 +37,9 @@ __device__ inline float tempered_of(float log, float below) {
 
 /** Sum over classes y of t_y (- log_t1 p_y - (1 - sum of p_j^(2 - t1)) / (2 - t1)); below = 1 - t1, above = t2 - 1. */
 struct BiTempered : LossOfRow {
+    // A logarithm and two exponentials of each element take the other registers.
     static constexpr int MOST = 8;
+    static constexpr bool LONG_FOURS = false;
 
     float below;
     float above;
@@ -46,10 +49,11 @@ struct BiTempered : LossOfRow {
     /** Newton steps on s^-above, s the sum of the terms: concave, so that they come from below. */
     template <class E>
     __device__ void settle(E& x) const {
-        x.by.above = above;
         if (above == 0) {
             return;
         }
+        x.by.above = above;
+        x.by.unit = -1 / above;
         for (int step = 0; step < STEPS; step++) {
             float s[2] = {0, 0};
             x.d.each(x.a, [&](int, float v) {
@@ -65,30 +69,39 @@ struct BiTempered : LossOfRow {
     template <class E>
     __device__ float of(const E& x, int, int) const {
         float mass = x.mass();
-        auto log_p = [&](int j) { return x.by.log(x.z[j], x.max) - x.log_sum; };
-        auto slope = [&](int j, float e, float log) {
-            return exp_of((below + above) * log) * fmaf(mass, e * x.inverse, -x.t(j));
+        // Of what x.a has, so that a logarithm is taken once.
+        auto log_p = [&](int j, float v) { return x.by.log(E::HELD ? x.z[j] : v, x.max) - x.log_sum; };
+        auto slope = [&](int j, float v, float log) {
+            float p = E::HELD ? v * x.inverse : exp_of(log);
+            return exp_of((below + above) * log) * fmaf(mass, p, -x.t(j));
         };
-        float s[4] = {0, 0, 0, 0};
-        x.each([&](int j, float e) {
-            float log = log_p(j);
-            s[0] += exp_of((1 + below) * log);
-            s[1] += exp_of((1 + above) * log);
-            s[2] += slope(j, e, log);
+        float v[2] = {0, 0};
+        x.d.each(x.a, [&](int j, float u) {
+            float log = log_p(j, u);
+            v[0] += exp_of((1 + below) * log);
             if (!E::ONE && x.t(j) != 0) {
-                s[3] = fmaf(x.t(j), tempered_of(log, below), s[3]);
+                v[1] = fmaf(x.t(j), tempered_of(log, below), v[1]);
             }
         });
-        row_sums(x.d.g, s);
-        if (x.b.dz != nullptr) {
-            float along = -s[2] / s[1] * x.scale;
-            x.gradient([&](int j, float e) {
-                float log = log_p(j);
-                return along * exp_of((1 + above) * log) + x.scale * slope(j, e, log);
-            });
+        row_sums(x.d.g, v);
+        float label = E::ONE ? tempered_of(x.by.log(x.z[x.y], x.max) - x.log_sum, below) : v[1];
+        float value = mass * (v[0] - 1) / (1 + below) - label;
+        if (x.b.dz == nullptr) {
+            return value;
         }
-        float label = E::ONE ? tempered_of(log_p(x.y), below) : s[3];
-        return mass * (s[0] - 1) / (1 + below) - label;
+        float s[2] = {0, 0};
+        x.d.each(x.a, [&](int j, float u) {
+            float log = log_p(j, u);
+            s[0] += exp_of((1 + above) * log);
+            s[1] += slope(j, u, log);
+        });
+        row_sums(x.d.g, s);
+        float along = -s[1] / s[0] * x.scale;
+        x.d.into(x.b.dz + x.d.g.row * x.b.k, 0, x.a, [&](int j, float u) {
+            float log = log_p(j, u);
+            return along * exp_of((1 + above) * log) + x.scale * slope(j, u, log);
+        });
+        return value;
     }
 };
 

@@ -60,6 +60,7 @@ public final class LossesTempered {
         if (above == 0) {
             r.lanes.scaleShift(r.z, r.zo, 1, -r.max, logs, 0, r.k);
         } else {
+            float unit = -1 / above;
             float[] base = r.first;
             for (int j = 0; j < r.k; j++) {
                 base[j] = 1 + above * (lambda - (r.z[r.zo + j] - r.max));
@@ -68,7 +69,7 @@ public final class LossesTempered {
             for (int j = 0; j < r.k; j++) {
                 // What rounding took from the base comes back to first order.
                 float x = above * (lambda - (r.z[r.zo + j] - r.max));
-                logs[j] = -(logs[j] + (x - (base[j] - 1)) / base[j]) / above;
+                logs[j] = (logs[j] + (x - (base[j] - 1)) / base[j]) * unit;
             }
         }
         return r.lanes.expSum(logs, 0, 0, r.e, r.eo, r.k);
