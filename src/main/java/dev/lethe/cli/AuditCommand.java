@@ -161,7 +161,8 @@ final class AuditCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--data SPEC is missing, or --probs FILE with --labels FILE");
         }
         AuditMethod chosen = AuditMethod.parse(method);
-        if (chosen == AuditMethod.DYNAMICS && spec.commandLine().getParseResult().hasMatchedOption("--folds")) {
+        if (chosen == AuditMethod.DYNAMICS
+                && spec.commandLine().getParseResult().hasMatchedOption("--folds")) {
             throw new IllegalArgumentException("--folds is for --method cross-validation; dynamics has none");
         }
         AuditJob job =
