@@ -56,7 +56,7 @@ public final class RobustLossesStudy implements Study {
                         "symmetric:0.2,symmetric:0.4,symmetric:0.6,symmetric:0.8,pair:0.4",
                         "symmetric:0.4"),
                 Setting.integer("seeds", "how many seeds, from --seed upwards", 3, 1, 1, 1000)));
-        all.addAll(Training.settings("strokes:2000", 40));
+        all.addAll(Training.settings("strokes:2000", "convnet", 40));
         return all;
     }
 
