@@ -225,6 +225,9 @@ struct LossOfRow {
     /** Elements of a row that a thread may keep. */
     static constexpr int MOST = 16;
 
+    /** Whether rows too long to be kept are read in packs of four, which takes more registers. */
+    static constexpr bool LONG_FOURS = true;
+
     /** Whether own arrays allow packs of four. */
     __device__ bool aligned() const { return true; }
 
@@ -283,7 +286,7 @@ __device__ inline void losses_of(const Loss& loss, const Batch& b) {
         example<Link, true>(loss, b, Deal<Loss::MOST, 4>{g, b.k});
     } else if (one && b.k <= 4 * g.width) {
         example<Link, true>(loss, b, Deal<4, 1>{g, b.k});
-    } else if (one && fours) {
+    } else if (one && fours && Loss::LONG_FOURS) {
         example<Link, true>(loss, b, Deal<0, 4>{g, b.k});
     } else if (one) {
         example<Link, true>(loss, b, Deal<0, 1>{g, b.k});

@@ -20,6 +20,7 @@ struct Taylor {
         float u = complement_of(s, p);
         float power = 1;
         float sum = 0;
+#pragma unroll 1
         for (int i = 1; i <= order; i++) {
             power *= u;
             sum += power / static_cast<float>(i);
@@ -30,6 +31,7 @@ struct Taylor {
     __device__ float weight(float s, float p) const {
         float u = complement_of(s, p);
         float sum = 1;
+#pragma unroll 1
         for (int i = 1; i < order; i++) {
             sum = fmaf(sum, u, 1);
         }

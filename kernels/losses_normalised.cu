@@ -5,6 +5,10 @@ namespace {
 
 /** active h_y / sum of h_j + passive (1 - p_y), where h = - (1 - p)^gamma ln p. */
 struct Normalised : LossOfRow {
+    // A logarithm and two exponentials of each element take the other registers.
+    static constexpr int MOST = 8;
+    static constexpr bool LONG_FOURS = false;
+
     float gamma;
     float active;
     float passive;

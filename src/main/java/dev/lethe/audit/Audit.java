@@ -44,7 +44,7 @@ public final class Audit {
 
     /** The class of the greatest posterior W_ky p_k; the given one of equals. */
     private static int[] suggestions(Evidence evidence, ConfidentJoint joint) {
-        double[][] w = LabelScore.mistakes(joint);
+        double[][] w = Mistakes.estimate(evidence.probabilities(), evidence.given(), joint);
         int[] suggested = evidence.given().clone();
         for (int i = 0; i < suggested.length; i++) {
             int y = suggested[i];

@@ -17,7 +17,7 @@ import java.util.Map;
 /** An audit as one page that needs no network: the estimated noise, and the most suspicious labels to look through. */
 public final class AuditHtml {
     /** The most examples that a page holds. */
-    static final int MOST = 1000;
+    static final int MOST = 2000;
 
     private static final int MOST_IMAGE_CHARACTERS = 24 << 20;
     private static final int MOST_VALUES = 12;

@@ -14,13 +14,12 @@ import java.util.stream.Collectors;
 public enum LabelScore {
     /**
      * ln of the odds that y is wrong, by Bayes' rule: ln(sum_{k != y} W_ky p_k / (W_yy p_y)). W_ky is the probability of
-     * the label y where the true class is k, as the confident joint estimates it, with {@value #SHARE_OF_ANY} of each row
-     * spread over all classes, so that a mistake which was not seen is unlikely but possible.
+     * the label y where the true class is k, estimated from the same probabilities, beginning with the confident joint.
      */
     POSTERIOR("posterior") {
         @Override
         double[] score(Evidence evidence, ConfidentJoint joint) {
-            double[][] w = mistakes(joint);
+            double[][] w = Mistakes.estimate(evidence.probabilities(), evidence.given(), joint);
             return each(evidence, (i, y) -> {
                 double others = 0;
                 for (int k = 0; k < w.length; k++) {
@@ -83,8 +82,6 @@ public enum LabelScore {
             return each(evidence, (i, y) -> margin(evidence.targets(), i, y));
         }
     };
-
-    private static final double SHARE_OF_ANY = 1e-3;
 
     private final String label;
     private final String needs;
@@ -158,19 +155,6 @@ public enum LabelScore {
 
     private static double ln(double p) {
         return StrictMath.log(Math.max(p, Float.MIN_NORMAL));
-    }
-
-    /** W_ky: the estimated noise matrix, each row with a share of the even distribution. */
-    static double[][] mistakes(ConfidentJoint joint) {
-        double[][] w = joint.noiseMatrix();
-        for (int k = 0; k < w.length; k++) {
-            for (int y = 0; y < w.length; y++) {
-                // Where no example is likely of class k, nothing speaks against its labels.
-                double estimated = Double.isNaN(w[k][y]) ? (k == y ? 1 : 0) : w[k][y];
-                w[k][y] = (1 - SHARE_OF_ANY) * estimated + SHARE_OF_ANY / w.length;
-            }
-        }
-        return w;
     }
 
     @Override

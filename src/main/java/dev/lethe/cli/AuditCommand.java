@@ -39,7 +39,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "SPEC",
-            description = "The data: " + DataSpec.ALLOWED + ". Required unless there are --probs and --labels.")
+            description =
+                    "The data: " + DataSpec.ALLOWED + ". Default: none; needed unless there are --probs and --labels.")
     private String data;
 
     @Option(
@@ -98,13 +99,13 @@ final class AuditCommand implements Callable<Integer> {
             names = "--probs",
             paramLabel = "FILE",
             description = "Instead of training: probabilities by models that were not trained on the example, floats of"
-                    + " shape (examples, classes) in a .npy file, in the order of the data.")
+                    + " shape (examples, classes) in a .npy file, in the order of the data. Default: none.")
     private Path probs;
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "Given labels for --probs without --data: integers, .npy or one a line.")
+            description = "Given labels for --probs without --data: integers, .npy or one a line. Default: none.")
     private Path labels;
 
     @Option(

@@ -98,6 +98,10 @@ record Job(
     private void announce(PrintWriter screen, Parts parts, String network, Device device) {
         screen.println("data     " + parts.train());
         screen.println("         " + size(parts.validation()) + " for validation, " + size(parts.test()) + " for test");
+        String missing = missing(parts.train());
+        if (!missing.isEmpty()) {
+            screen.println("         no training example is given the label " + missing + ": it cannot be learned");
+        }
         screen.println("noise    " + request.noise() + convention());
         screen.println("recipe   " + network + ", " + recipe.optimizer() + " " + recipe.rate() + " "
                 + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs() + " epochs, seed "
@@ -105,6 +109,23 @@ record Job(
         screen.println("device   " + device.description());
         screen.println();
         screen.flush();
+    }
+
+    /** Names of the classes without an example, at most a few. */
+    private static String missing(Dataset set) {
+        boolean[] seen = new boolean[set.classes()];
+        for (int y : set.labels()) {
+            seen[y] = true;
+        }
+        List<String> names = new ArrayList<>();
+        for (int k = 0; k < seen.length; k++) {
+            if (!seen[k]) {
+                names.add(set.classNames().get(k));
+            }
+        }
+        int shown = Math.min(names.size(), 5);
+        String more = names.size() > shown ? " or " + (names.size() - shown) + " others" : "";
+        return String.join(" or ", names.subList(0, shown)) + more;
     }
 
     private String convention() {

@@ -34,9 +34,10 @@ final class RowPlans {
         for (String loss : new String[] {"cross_entropy", "gce", "mae", "brier", "rll", "bce", "squared"}) {
             plans.put("loss_" + loss, call -> rows(call, 10, 11, ONE, SINGLE));
         }
-        for (String loss : new String[] {"sce", "taylor", "focal", "agce", "aue", "tgce", "normalised"}) {
+        for (String loss : new String[] {"sce", "taylor", "focal", "agce", "aue", "tgce"}) {
             plans.put("loss_" + loss, call -> rows(call, 10, 11, ONE, SINGLE));
         }
+        plans.put("loss_normalised", call -> rows(call, 10, 11, TWO, SINGLE));
         plans.put("loss_elr", call -> rows(call, 10, 11, TWO, SINGLE));
         plans.put("softmax_forward", call -> rows(call, 2, 3, ONE, ONE));
         plans.put("log_softmax_forward", call -> rows(call, 2, 3, ONE, ONE));

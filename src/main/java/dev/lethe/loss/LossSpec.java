@@ -35,13 +35,19 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
                 throw new IllegalArgumentException(
                         "loss '" + name + "' has no parameter '" + key + "': " + allowed(kind));
             }
-            if (Double.isInfinite(value) || !p.allowed().test(value)) {
+            if (!p.allowed().test(value) || !lasts(value)) {
                 throw new IllegalArgumentException(
                         "loss '" + name + "': " + key + "=" + number(value) + " is out of range, it is " + p.range());
             }
             all.put(key, value);
         });
         parameters = Collections.unmodifiableSortedMap(all);
+    }
+
+    /** Whether the 32-bit number that kernels take lies between 0, 1 and infinity where this one does. */
+    private static boolean lasts(double value) {
+        float rounded = (float) value;
+        return Float.isFinite(rounded) && (rounded == 0) == (value == 0) && (rounded < 1) == (value < 1);
     }
 
     /** As {@link #parseList}, of exactly one loss. */

@@ -13,7 +13,8 @@ import dev.lethe.Shape;
 public record Augmentation(int crop, boolean flip, double mixup, double cutmix) {
     /** What {@link #parse} accepts, for help texts. */
     public static final String ALLOWED =
-            "none, or any of crop:PIXELS, flip, mixup:ALPHA, cutmix:ALPHA with commas between";
+            "none, or any of crop:PIXELS, flip, mixup:ALPHA, cutmix:ALPHA with commas between"
+                    + " (PIXELS from 0 to 64, ALPHA from 0 to 100)";
 
     public static final Augmentation NONE = new Augmentation(0, false);
 
@@ -46,7 +47,7 @@ public record Augmentation(int crop, boolean flip, double mixup, double cutmix) 
         for (String part : text.split(",")) {
             if (part.equals("flip")) {
                 flip = true;
-            } else if (part.matches("crop:\\d{1,2}")) {
+            } else if (part.matches("crop:\\d{1,9}")) {
                 crop = Integer.parseInt(part.substring(5));
             } else if (part.matches("mixup:\\d+(\\.\\d+)?")) {
                 mixup = Double.parseDouble(part.substring(6));

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** Everything of a run that lives on the device, and the training step on it. */
 final class TrainingState implements AutoCloseable {
-    private static final int MOST_STEPS = 50_000_000;
+    private static final int MOST_STEPS = 30_000_000;
 
     private final Device device;
     private final Recipe recipe;
@@ -39,6 +39,13 @@ final class TrainingState implements AutoCloseable {
         if (augmentation.ofImages() && !set.isImages()) {
             throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' needs images, and "
                     + set.source() + " has rows of features");
+        }
+        if (augmentation.crop() > 0) {
+            int side = Math.min(set.exampleShape().dim(1), set.exampleShape().dim(2));
+            if (augmentation.crop() >= side) {
+                throw new IllegalArgumentException("augmentation '" + recipe.augmentation() + "' moves images of "
+                        + set.exampleShape() + " out of sight: crop below " + side + " is allowed");
+            }
         }
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());

@@ -66,7 +66,7 @@
     }
     const small = k > 20;
     if (small) at('matrix').classList.add('small');
-    let most = 1e-9;
+    let most = 0.05;
     data.noise_matrix.forEach((row, t) => row.forEach((v, g) => { if (t !== g && v > most) most = v; }));
     const table = make('table', null, at('matrix'));
     const top = make('tr', null, table);

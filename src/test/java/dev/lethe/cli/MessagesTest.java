@@ -33,7 +33,7 @@ class MessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|a command is missing: train, demo, predict, devices, study are allowed",
+                "|a command is missing: train, demo, predict, audit, devices, study are allowed",
                 "dance|Unmatched argument at index 0: 'dance'",
                 "train|Missing required option: '--data=SPEC'",
                 "train --data strokes --tempo 3|Unknown options: '--tempo', '3'",
@@ -53,6 +53,8 @@ class MessagesTest {
                 "train --data strokes:40 --batch 0|a batch of 0: 1 or more is allowed",
                 "train --data strokes:40 --lr -1|a learning rate of -1.0: above 0 and below 1e6 is allowed",
                 "train --data strokes:40 --augment spin|augmentation 'spin' in 'spin': allowed are none, or any of crop:PIXELS, flip, mixup:ALPHA",
+                "train --data strokes:40 --augment crop:65|augmentation crop:65: 0 to 64 pixels are allowed",
+                "train --data strokes:40 --augment mixup:101|mixup or cutmix:101.0: 0 to 100 is allowed",
                 "train --data strokes:40 --class-weights heavy|class weights 'heavy': none and balanced are allowed",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
                 "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cuda-emulated, cuda, cpu, best",
@@ -85,6 +87,17 @@ class MessagesTest {
     }
 
     @Test
+    void classesWithoutAnExampleAreMentioned() {
+        String line = "train --data strokes:40 --train-size 3 --validation 0 --model linear --loss ce --epochs 1"
+                + " --device cpu --out " + dir;
+        assertEquals(0, execute(line.split(" ")), err.toString());
+        String text = out.toString();
+        assertTrue(
+                text.matches("(?s).*no training example is given the label \\S+( or \\S+){4} or [2-4] others: .*"),
+                text);
+    }
+
+    @Test
     void divergedTrainingIsALineWithTheStepAndTheLayer() {
         String line = "train --data strokes:40 --model linear --loss squared --optimizer sgd --lr 900000 --epochs 9"
                 + " --device cpu --out " + dir;
@@ -102,7 +115,7 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "demo ", "predict ", "devices ", "study "})
+    @ValueSource(strings = {"", "train ", "demo ", "predict ", "audit ", "devices ", "study "})
     void helpIsCompleteAndShort(String command) {
         assertEquals(0, execute((command + "--help").split(" ")));
         String text = out.toString();

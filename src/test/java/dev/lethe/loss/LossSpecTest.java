@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LossSpecTest {
     private static List<String> labels(String text) {
@@ -65,6 +66,22 @@ class LossSpecTest {
         String thrown = assertThrows(IllegalArgumentException.class, () -> LossSpec.parseList(text))
                 .getMessage();
         assertTrue(thrown.startsWith(message), thrown);
+    }
+
+    /** Beyond every range; and 1e40 and 1e-60 are infinity and 0 in the 32 bits that kernels take. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1e40", "-1e-60", "1e-60"})
+    void everyNumberOfEveryLossHasARangeThatIsSaid(String value) {
+        for (LossKind kind : LossKind.ALL) {
+            for (LossKind.Parameter p : kind.parameters()) {
+                String text = kind.name() + ":" + p.name() + "=" + value;
+                String thrown = assertThrows(IllegalArgumentException.class, () -> LossSpec.parse(text), text)
+                        .getMessage();
+                String said = p.name() + "=" + LossSpec.number(Double.parseDouble(value)) + " is out of range, it is "
+                        + p.range();
+                assertTrue(thrown.contains(said), thrown);
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.lethe.study.Settings;
 import dev.lethe.study.StudyResult;
 import dev.lethe.study.StudyRun;
 import dev.lethe.study.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ class EarlyLearningStudyTest {
     private static StudyResult run(Map<String, String> given) {
         EarlyLearningStudy study = new EarlyLearningStudy();
         try (Device device = Device.open("cpu")) {
-            return study.run(new StudyRun(device, 1, new Settings(study.settings(), given, true), line -> {}));
+            return study.run(new StudyRun(
+                    device, 1, Path.of("unused"), new Settings(study.settings(), given, true), line -> {}));
         }
     }
 

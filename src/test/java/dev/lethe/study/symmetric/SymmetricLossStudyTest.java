@@ -19,6 +19,7 @@ import dev.lethe.train.Listener;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.RunResult;
 import dev.lethe.train.Trainer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class SymmetricLossStudyTest {
     private static StudyResult run(Map<String, String> given) {
         SymmetricLossStudy study = new SymmetricLossStudy();
         try (Device device = Device.open("cpu")) {
-            return study.run(new StudyRun(device, 1, new Settings(study.settings(), given, true), line -> {}));
+            return study.run(new StudyRun(
+                    device, 1, Path.of("unused"), new Settings(study.settings(), given, true), line -> {}));
         }
     }
 
