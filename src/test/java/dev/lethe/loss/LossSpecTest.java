@@ -123,11 +123,12 @@ class LossSpecTest {
     }
 
     @Test
-    void thePageOfLossesHasEachWithItsStandardNumbers() throws IOException {
-        String page = Files.readString(Path.of("docs/losses.md"));
-        for (String line : LossSpec.help()) {
-            String usage = line.substring(0, line.indexOf(' '));
-            assertTrue(page.contains("\n| `" + usage + "` |"), "docs/losses.md has no row for " + usage);
+    void thePagesHaveEachWithItsStandardNumbers() throws IOException {
+        for (int i = 0; i < LossKind.ALL.size(); i++) {
+            String page = LossKind.ALL.get(i).sort() == LossKind.Sort.METHOD ? "methods" : "losses";
+            String usage = LossSpec.help().get(i).split(" ")[0];
+            String text = Files.readString(Path.of("docs", page + ".md"));
+            assertTrue(text.contains("\n| `" + usage + "` |"), "docs/" + page + ".md has no row for " + usage);
         }
     }
 
