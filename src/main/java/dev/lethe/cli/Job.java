@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The main job: one run for each loss, then the files that tell of them.
@@ -182,9 +183,9 @@ record Job(
         return all;
     }
 
-    /** A loss with all its numbers, also those that are as usual. */
+    /** A loss with all its numbers, also those that are as usual, and its file. */
     private static String inFull(LossSpec loss) {
-        String numbers = loss.parameters().entrySet().stream()
+        String numbers = Stream.concat(loss.parameters().entrySet().stream(), loss.files().entrySet().stream())
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
         return numbers.isEmpty() ? loss.name() : loss.name() + ":" + numbers;

@@ -48,6 +48,7 @@ final class LossTracking {
     private float probability(LossRow r) {
         switch (link) {
             case SOFTMAX:
+            case OWN:
                 return soft ? r.lanes.dot(r.e, r.eo, r.t, r.to, r.k) * r.inverse : r.p(r.y);
             case SIGMOID:
                 float sum = 0;

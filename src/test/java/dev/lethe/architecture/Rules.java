@@ -38,7 +38,7 @@ public final class Rules {
             Map.entry("autograd", Set.of("", "cpu")),
             Map.entry("op", Set.of("", "cpu", "autograd")),
             Map.entry("testing", Set.of("", "autograd", "op")),
-            Map.entry("loss", Set.of("", "cpu", "autograd", "op")),
+            Map.entry("loss", Set.of("", "cpu", "autograd", "op", "data.noise")),
             Map.entry("nn", Set.of("", "cpu", "autograd", "op")),
             Map.entry("optim", Set.of("", "cpu", "autograd", "op", "nn")),
             Map.entry("data", Set.of("", "data.strokes")),
