@@ -7,6 +7,7 @@ import dev.lethe.data.Dataset;
 import dev.lethe.loss.EarlyLearning;
 import dev.lethe.loss.Loss;
 import dev.lethe.loss.LossSpec;
+import dev.lethe.loss.NoiseCorrection;
 import dev.lethe.nn.Ensemble;
 import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
@@ -114,7 +115,9 @@ final class Methods {
                             set.exampleShape());
                 }
                 Tensor weights = recipe.classWeights().equals("balanced") ? balanced(device, data, set) : null;
-                return new PlainMethod(model, loss, mixing, weights);
+                PlainMethod plain = new PlainMethod(model, loss, mixing, weights);
+                boolean estimated = loss instanceof NoiseCorrection && !((NoiseCorrection) loss).given();
+                return estimated ? new EstimatedCorrection(plain, (NoiseCorrection) loss, set) : plain;
         }
     }
 

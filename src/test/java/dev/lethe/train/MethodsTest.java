@@ -59,7 +59,10 @@ class MethodsTest {
                 "co-teaching:forget=0.3,ramp=2; none",
                 "split:warmup=1; flip",
                 "ce; mixup:1,cutmix:0.5",
-                "gce; mixup:0.2"
+                "gce; mixup:0.2",
+                "forward:warmup=1; none",
+                "temporal:ramp=2; none",
+                "distil; none"
             })
     void everyMethodResumesBitForBit(String loss, String augmentation) throws IOException {
         Recipe recipe = RECIPE.withLoss(loss).withAugmentation(augmentation);
@@ -144,6 +147,37 @@ class MethodsTest {
         int allWrong = count(early, wrong);
         assertTrue(kept < late.length && kept > 0, kept + " are left");
         assertTrue((double) keptWrong / kept < (double) allWrong / late.length, keptWrong + " wrong of " + kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"forward", "backward"})
+    void theNoiseMatrixIsEstimatedOnce(String loss) {
+        List<float[]> matrices = new ArrayList<>();
+        Recipe recipe = RECIPE.withLoss(loss + ":warmup=12").withBatch(8).withEpochs(14);
+        train(recipe, folder.resolve("c"), new Listener() {
+            @Override
+            public void epoch(EpochRecord record, EpochView now) {
+                matrices.add(now.memory().values().iterator().next());
+            }
+        });
+        int k = PARTS.train().classes();
+        for (int i = 0; i < k * k; i++) {
+            assertEquals(i % (k + 1) == 0 ? 1 : 0, matrices.get(10)[i], "the identity while warming up");
+        }
+        float[] estimate = matrices.get(11);
+        assertTrue(!Arrays.equals(matrices.get(10), estimate), "estimated after the warm-up");
+        assertArrayEquals(estimate, matrices.get(13));
+    }
+
+    @Test
+    void aMatrixThatCannotBeInvertedSaysWhatToDo() {
+        Recipe recipe = RECIPE.withLoss("backward:warmup=1")
+                .withOptimizer("sgd", 1e-5, "constant")
+                .withModel("linear");
+        String message = assertThrows(
+                        IllegalStateException.class, () -> train(recipe, folder.resolve("c"), Listener.SILENT))
+                .getMessage();
+        assertTrue(message.contains("after epoch 1") && message.contains("More epochs of warmup"), message);
     }
 
     private static int count(float[] chosen, boolean[] among) {
