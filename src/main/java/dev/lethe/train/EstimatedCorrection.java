@@ -20,9 +20,6 @@ import java.util.Map;
  * @param train the training set, at which the network is asked
  */
 record EstimatedCorrection(PlainMethod plain, NoiseCorrection loss, Dataset train) implements Method {
-    /** The example at this part of the probabilities of a class is its anchor: the paper's guard against outliers. */
-    private static final double QUANTILE = 0.97;
-
     @Override
     public Tensor losses(Pass pass, Resident.Batch batch, Tracked tracked) {
         return plain.losses(pass, batch, tracked);
@@ -33,7 +30,7 @@ record EstimatedCorrection(PlainMethod plain, NoiseCorrection loss, Dataset trai
         if (now.epoch() == loss.warmup()) {
             Probabilities p = Probabilities.of(now.probabilities(train));
             try {
-                loss.estimate(AnchorPoints.estimate(p, QUANTILE).matrix());
+                loss.estimate(AnchorPoints.estimate(p).matrix());
             } catch (IllegalArgumentException e) {
                 throw new IllegalStateException(
                         "the noise matrix that the network shows after epoch " + now.epoch() + " cannot be used: "

@@ -69,6 +69,10 @@ final class Methods {
         Loss loss = spec.build(device, data, set.size(), set.classes());
         switch (spec.name()) {
             case PEERS:
+                if (numbers.get("cutmix") > 0 && !set.isImages()) {
+                    throw new IllegalArgumentException("loss '" + spec.label() + "': cutmix needs images, and "
+                            + set.source() + " has rows of features");
+                }
                 List<EarlyLearning> memories = new ArrayList<>();
                 List<Mixing> mixings = new ArrayList<>();
                 for (int k = 0; k < 2; k++) {
@@ -117,8 +121,17 @@ final class Methods {
                 Tensor weights = recipe.classWeights().equals("balanced") ? balanced(device, data, set) : null;
                 PlainMethod plain = new PlainMethod(model, loss, mixing, weights);
                 boolean estimated = loss instanceof NoiseCorrection && !((NoiseCorrection) loss).given();
-                return estimated ? new EstimatedCorrection(plain, (NoiseCorrection) loss, set) : plain;
+                return estimated ? corrected(plain, (NoiseCorrection) loss, set, recipe) : plain;
         }
+    }
+
+    private static Method corrected(PlainMethod plain, NoiseCorrection loss, Dataset set, Recipe recipe) {
+        if (loss.warmup() >= recipe.epochs()) {
+            throw new IllegalArgumentException("loss '" + recipe.loss() + "' estimates its noise matrix after "
+                    + loss.warmup() + " epochs, and there are " + recipe.epochs()
+                    + ": a warmup of fewer epochs, or matrix=FILE, is needed");
+        }
+        return new EstimatedCorrection(plain, loss, set);
     }
 
     /** n / (k n_c) for each class c; 0 for a class without examples. */

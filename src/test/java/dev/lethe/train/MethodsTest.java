@@ -171,13 +171,15 @@ class MethodsTest {
 
     @Test
     void aMatrixThatCannotBeInvertedSaysWhatToDo() {
-        Recipe recipe = RECIPE.withLoss("backward:warmup=1")
-                .withOptimizer("sgd", 1e-5, "constant")
-                .withModel("linear");
-        String message = assertThrows(
-                        IllegalStateException.class, () -> train(recipe, folder.resolve("c"), Listener.SILENT))
-                .getMessage();
-        assertTrue(message.contains("after epoch 1") && message.contains("More epochs of warmup"), message);
+        int[] labels = new int[20];
+        Arrays.setAll(labels, i -> i % 2);
+        Parts alike = new Parts(Dataset.of(new float[20][3], labels, 2), null, null);
+        try (Device device = DeviceUnderTest.open()) {
+            Trainer trainer = new Trainer(device, RECIPE.withLoss("backward:warmup=1"), alike);
+            String message = assertThrows(IllegalStateException.class, () -> trainer.run(Listener.SILENT))
+                    .getMessage();
+            assertTrue(message.contains("after epoch 1") && message.contains("More epochs of warmup"), message);
+        }
     }
 
     private static int count(float[] chosen, boolean[] among) {
@@ -202,6 +204,7 @@ class MethodsTest {
                 "elr+:cutmix=2; none; from 0 to 1",
                 "co-teaching:forget=1; none; below 1",
                 "co-teaching:ramp=0.5; none; a whole number",
+                "forward:warmup=0; none; a whole number from 1",
                 "split:warmup=0; none; a whole number from 1"
             })
     void whatDoesNotGoTogetherIsRefused(String loss, String augmentation, String said) {
@@ -210,6 +213,39 @@ class MethodsTest {
                         () -> RECIPE.withAugmentation(augmentation).withLoss(loss))
                 .getMessage();
         assertTrue(message.contains(said), message);
+    }
+
+    private static String refused(Recipe recipe, Parts parts) {
+        try (Device device = DeviceUnderTest.open()) {
+            Trainer trainer = new Trainer(device, recipe, parts);
+            return assertThrows(IllegalArgumentException.class, () -> trainer.run(Listener.SILENT))
+                    .getMessage();
+        }
+    }
+
+    @Test
+    void whatNeedsOtherDataOrMoreEpochsIsRefused() {
+        String warmup = refused(RECIPE.withLoss("forward:warmup=3"), PARTS);
+        assertTrue(warmup.contains("after 3 epochs, and there are 3"), warmup);
+        float[][] features = new float[40][3];
+        int[] labels = new int[40];
+        for (int i = 0; i < 40; i++) {
+            features[i][i % 3] = i;
+            labels[i] = i % 2;
+        }
+        Parts table = new Parts(Dataset.of(features, labels, 2), null, null);
+        String cut = refused(RECIPE.withLoss("elr+:cutmix=0.5"), table);
+        assertTrue(cut.contains("cutmix needs images"), cut);
+    }
+
+    @Test
+    void aSplitThatLeavesNothingEndsTrainingWithAdvice() {
+        Recipe recipe = RECIPE.withLoss("split:warmup=1,threshold=0.999").withModel("linear");
+        Recipe still = recipe.withOptimizer("sgd", 1e-9, "constant");
+        String message = assertThrows(
+                        IllegalStateException.class, () -> train(still, folder.resolve("c"), Listener.SILENT))
+                .getMessage();
+        assertTrue(message.contains("above the threshold 0.999"), message);
     }
 
     @Test

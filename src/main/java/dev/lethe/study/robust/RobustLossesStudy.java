@@ -10,6 +10,7 @@ import dev.lethe.study.StudyRun;
 import dev.lethe.study.Table;
 import dev.lethe.study.Training;
 import dev.lethe.train.DataRequest;
+import dev.lethe.train.DivergedException;
 import dev.lethe.train.Listener;
 import dev.lethe.train.Parts;
 import dev.lethe.train.Recipe;
@@ -20,6 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -76,9 +80,16 @@ public final class RobustLossesStudy implements Study {
                 for (int s = 0; s < seeds; s++) {
                     own.add(cell(run, cells, noise, loss, run.seed() + s));
                 }
-                Spread test = Spread.of(own.stream().mapToDouble(Cell::test).toArray());
+                Spread test = Spread.of(own.stream()
+                        .mapToDouble(c -> c.test() == null ? Double.NaN : c.test())
+                        .toArray());
                 tests.computeIfAbsent(loss, l -> new ArrayList<>()).add(test);
-                table.row(loss.label(), test.toString(), mean(own, true), mean(own, false), seconds(own));
+                table.row(
+                        loss.label(),
+                        test.toString(),
+                        mean(own, Cell::memorized),
+                        mean(own, Cell::recovered),
+                        mean(own, Cell::seconds));
             }
             tables.add(table);
         }
@@ -112,13 +123,20 @@ public final class RobustLossesStudy implements Study {
                 data,
                 "first " + size,
                 noise,
-                recipe.toString(),
+                recipe.withLoss(loss.inFull()).toString(),
                 run.device().name());
         return cells.of(key, () -> {
+            long start = System.nanoTime();
             Parts parts = new DataRequest(data, noise, size, 0, seed).load();
-            RunResult result = new Trainer(run.device(), recipe, parts)
-                    .measureEvery(recipe.epochs())
-                    .run(Listener.SILENT);
+            RunResult result;
+            try {
+                result = new Trainer(run.device(), recipe, parts)
+                        .measureEvery(recipe.epochs())
+                        .run(Listener.SILENT);
+            } catch (DivergedException e) {
+                run.say(noise + ", " + loss.label() + ", seed " + seed + ": " + e.getMessage());
+                return new Cell(key, null, null, null, (System.nanoTime() - start) * 1e-9);
+            }
             run.say(String.format(
                     Locale.ROOT,
                     "%s, %s, seed %d: test %.4f, %.0f s",
@@ -131,18 +149,14 @@ public final class RobustLossesStudy implements Study {
         });
     }
 
-    private static Double mean(List<Cell> cells, boolean memorized) {
-        if (cells.get(0).memorized() == null) {
-            return null;
-        }
-        return cells.stream()
-                .mapToDouble(c -> memorized ? c.memorized() : c.recovered())
-                .average()
-                .orElseThrow();
-    }
-
-    private static Double seconds(List<Cell> cells) {
-        return cells.stream().mapToDouble(Cell::seconds).average().orElseThrow();
+    /** Over the runs that have the value; null if none has. */
+    private static Double mean(List<Cell> cells, Function<Cell, Double> value) {
+        OptionalDouble mean = cells.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
     /** ELR stays above cross-entropy, and ELR+ above ELR, wherever they were run. */
