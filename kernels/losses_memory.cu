@@ -103,14 +103,19 @@ struct EarlyLearning : WithMemory {
     template <class E>
     __device__ void gradient(const E& x, const typename E::Row& m, float pull) const {
         // Where the clip holds, c does not depend on p.
-        auto slope = [&](int j, float p, float u) { return -x.t(j) - (p == clipped(p) ? pull * u * p : 0); };
+        auto within = [&](float e, float u) {
+            float p = e * x.inverse;
+            return p >= CLIP && p <= 1 - CLIP ? p * u : 0;
+        };
         float s[1] = {0};
-        x.d.each(x.a, m, [&](int j, float v, float u) { s[0] += slope(j, x.linked(v) * x.inverse, u); });
+        x.d.each(x.a, m, [&](int, float v, float u) { s[0] += within(x.linked(v), u); });
         row_sums(x.d.g, s);
-        float along = -s[0] * x.scale;
+        float all = fmaf(pull, s[0], x.mass()) * x.scale * x.inverse;
+        float own = -pull * x.scale;
         x.d.into(x.b.dz + x.d.g.row * x.b.k, 0, x.a, m, [&](int j, float v, float u) {
-            float p = x.linked(v) * x.inverse;
-            return fmaf(along, p, x.scale * slope(j, p, u));
+            float e = x.linked(v);
+            float g = fmaf(all, e, own * within(e, u));
+            return E::ONE ? (j == x.y ? g - x.scale : g) : fmaf(-x.scale, x.t(j), g);
         });
     }
 };

@@ -29,25 +29,21 @@ public final class LossesWithMemory {
         LossFrame.run(a, Link.SOFTMAX, r -> {
             int m = base + index[indexBase + r.example] * r.k;
             float[] c = r.first;
-            r.normalise();
-            for (int j = 0; j < r.k; j++) {
-                c[j] = Math.min(Math.max(r.e[r.eo + j], CLIP), 1 - CLIP);
-            }
+            float sum = r.lanes.clipSum(r.e, r.eo, r.inverse, CLIP, 1 - CLIP, c, 0, r.k);
             // An example of weight 0 may be padding that repeats another.
             if (update && r.weight != 0) {
-                r.lanes.axpby((1 - beta) / r.lanes.sum(c, 0, r.k), c, 0, beta, table, m, r.k);
+                r.lanes.axpby((1 - beta) / sum, c, 0, beta, table, m, r.k);
             }
             float left = 1 - r.lanes.dot(c, 0, table, m, r.k);
-            float loss = Math.fma(lambda, Scalar.log(left), r.crossEntropy(r.mass()));
+            float mass = r.mass();
+            float loss = Math.fma(lambda, Scalar.log(left), r.crossEntropy(mass));
             if (r.gradient) {
-                float[] v = r.second;
-                for (int j = 0; j < r.k; j++) {
-                    float p = r.e[r.eo + j];
-                    // Where the clip holds, c does not depend on p.
-                    float pull = p == c[j] ? lambda / left * table[m + j] * p : 0;
-                    v[j] = -r.t[r.to + j] - pull;
-                }
-                r.fromLogGradient(v);
+                float pull = lambda / left;
+                // Where the clip holds, c does not depend on p.
+                float own = r.lanes.withinSum(r.e, r.eo, r.inverse, CLIP, 1 - CLIP, table, m, c, 0, r.k);
+                float all = Math.fma(pull, own, mass) * r.scale * r.inverse;
+                r.lanes.axpby(-pull * r.scale, c, 0, all, r.e, r.eo, r.k);
+                LossesCorrected.takeTargets(r, r.scale);
             }
             return loss;
         });
