@@ -3,6 +3,7 @@ package dev.lethe.audit;
 import dev.lethe.data.Dataset;
 import dev.lethe.data.noise.ConfidentJoint;
 import dev.lethe.measure.Ranking;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +26,7 @@ public final class Audit {
         scores = score.of(evidence, joint);
         order = Ranking.order(scores);
         likely = joint.likely();
-        suggested = suggestions(evidence, joint);
+        suggested = Suggestions.of(evidence, joint);
     }
 
     /**
@@ -38,26 +39,15 @@ public final class Audit {
             throw new IllegalArgumentException(
                     "probabilities of " + evidence.probabilities().classes() + " classes do not belong to " + data);
         }
-        evidence.probabilities().requireLabels(data.labels());
-        return new Audit(data, evidence, score);
-    }
-
-    /** The class of the greatest posterior W_ky p_k; the given one of equals. */
-    private static int[] suggestions(Evidence evidence, ConfidentJoint joint) {
-        double[][] w = Mistakes.estimate(evidence.probabilities(), evidence.given(), joint);
-        int[] suggested = evidence.given().clone();
-        for (int i = 0; i < suggested.length; i++) {
-            int y = suggested[i];
-            double most = w[y][y] * evidence.probabilities().at(i, y);
-            for (int k = 0; k < w.length; k++) {
-                double posterior = w[k][y] * evidence.probabilities().at(i, k);
-                if (posterior > most) {
-                    most = posterior;
-                    suggested[i] = k;
-                }
-            }
+        int[] given = data.labels();
+        evidence.probabilities().requireLabels(given);
+        int at = Arrays.mismatch(given, evidence.given());
+        if (at >= 0) {
+            throw new IllegalArgumentException("example " + at + " of " + data.source() + " is given "
+                    + data.classNames().get(given[at]) + ", and the evidence is about label "
+                    + data.classNames().get(evidence.given()[at]) + ": they must agree");
         }
-        return suggested;
+        return new Audit(data, evidence, score);
     }
 
     /** Number of examples. */
@@ -91,8 +81,8 @@ public final class Audit {
     }
 
     /**
-     * The label that each example should have: the true class k of the greatest posterior W_ky p_k, see {@link
-     * LabelScore#POSTERIOR}; the given label where it is as good as any. A copy.
+     * The label that each example should have: the most probable true class by the given label and by the probabilities,
+     * raised to the power that fits the given labels best; the given label where it is as good as any. A copy.
      */
     public int[] suggested() {
         return suggested.clone();

@@ -15,7 +15,10 @@ import java.util.Optional;
 
 /**
  * What one model, trained with early-learning regularisation on all examples and not for long, said of each while it
- * learned: mean loss, mean margin, and its targets, which also serve as probabilities.
+ * learned: mean loss, mean margin, and its targets.
+ *
+ * <p>The targets after each epoch, averaged without the first quarter of the epochs, serve as probabilities: an example
+ * whose wrong label is learned in the end was contradicted before.
  *
  * @param recipe its loss must be {@code elr}, whose targets are read
  */
@@ -47,6 +50,7 @@ public record EarlyDynamics(Recipe recipe) {
         private final Dataset data;
         private final float[] meanLoss;
         private final float[] meanMargin;
+        private final float[] meanTargets;
         private Probabilities targets;
 
         Watch(Listener follower, Dataset data) {
@@ -54,6 +58,7 @@ public record EarlyDynamics(Recipe recipe) {
             this.data = data;
             meanLoss = new float[data.size()];
             meanMargin = new float[data.size()];
+            meanTargets = new float[Math.multiplyExact(data.size(), data.classes())];
         }
 
         @Override
@@ -69,10 +74,20 @@ public record EarlyDynamics(Recipe recipe) {
                 meanLoss[i] -= (float) (StrictMath.log(p) / recipe.epochs());
                 meanMargin[i] += ledger.margin()[i] / recipe.epochs();
             }
-            if (now.epoch() == recipe.epochs()) {
-                targets = distributions(now.memory().get(TARGETS), data.classes());
+            targets = distributions(now.memory().get(TARGETS), data.classes());
+            int skipped = recipe.epochs() / 4;
+            if (now.epoch() > skipped) {
+                addTargets(recipe.epochs() - skipped);
             }
             follower.epoch(record, now);
+        }
+
+        private void addTargets(int epochs) {
+            for (int i = 0; i < data.size(); i++) {
+                for (int k = 0; k < data.classes(); k++) {
+                    meanTargets[i * data.classes() + k] += targets.at(i, k) / epochs;
+                }
+            }
         }
 
         @Override
@@ -81,12 +96,13 @@ public record EarlyDynamics(Recipe recipe) {
         }
 
         Evidence evidence() {
-            return new Evidence(data.labels(), targets, meanLoss, meanMargin, targets);
+            Probabilities mean = Probabilities.of(meanTargets, data.classes());
+            return new Evidence(data.labels(), mean, meanLoss, meanMargin, targets);
         }
     }
 
     /** Rows of targets, whose sums are below 1 after few visits, as distributions; in place. */
-    static Probabilities distributions(float[] table, int classes) {
+    private static Probabilities distributions(float[] table, int classes) {
         for (int from = 0; from < table.length; from += classes) {
             double sum = 0;
             for (int k = 0; k < classes; k++) {

@@ -24,18 +24,23 @@ final class Mistakes {
 
     /** (K, K), true classes by given labels; rows sum to 1. */
     static double[][] estimate(Probabilities p, int[] given, ConfidentJoint joint) {
-        double[][] q = joint.joint();
-        double[][] counts = new double[q.length][q.length];
-        for (int k = 0; k < q.length; k++) {
-            for (int y = 0; y < q.length; y++) {
-                counts[k][y] = q[y][k] * given.length;
-            }
-        }
-        double[][] w = drawnTogether(counts);
+        double[][] w = ofJoint(joint, given.length);
         for (int step = 0; step < STEPS; step++) {
             w = drawnTogether(expected(w, p, given));
         }
         return w;
+    }
+
+    /** As the confident joint of n examples has them, without a step. */
+    static double[][] ofJoint(ConfidentJoint joint, int n) {
+        double[][] q = joint.joint();
+        double[][] counts = new double[q.length][q.length];
+        for (int k = 0; k < q.length; k++) {
+            for (int y = 0; y < q.length; y++) {
+                counts[k][y] = q[y][k] * n;
+            }
+        }
+        return drawnTogether(counts);
     }
 
     private static double[][] expected(double[][] w, Probabilities p, int[] given) {

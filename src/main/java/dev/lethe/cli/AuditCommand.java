@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  lethe audit --data images:photos --out out/photos",
-            "  lethe audit --data csv:table.csv --method dynamics",
+            "  lethe audit --data csv:table.csv --method cross-validation --folds 5",
             "  lethe audit --probs out-of-fold.npy --labels labels.npy --out out/mine",
             "  lethe audit --data mnist:mnist --noise pair:0.1     how well are planted errors found?"
         })
@@ -46,9 +46,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "WHICH",
-            defaultValue = "cross-validation",
-            description = "cross-validation: each example is judged by a model that was not trained on it; dynamics: by"
-                    + " how one model learned it. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "dynamics",
+            description =
+                    "dynamics: examples are judged by how one model learned them; cross-validation: by a model that"
+                            + " was not trained on the example. Default: ${DEFAULT-VALUE}.")
     private String method;
 
     @Option(
@@ -62,7 +63,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--folds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Parts for cross-validation. Default: ${DEFAULT-VALUE}.")
+            description = "Parts for --method cross-validation. Default: ${DEFAULT-VALUE}.")
     private int folds;
 
     @Option(
@@ -84,8 +85,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--loss",
             paramLabel = "SPEC",
-            description = "The loss, one of those of 'lethe train'; dynamics takes elr only. Default: "
-                    + AuditJob.CROSS_VALIDATION_LOSS + ", and elr for dynamics.")
+            description = "The loss: elr for dynamics, any of 'lethe train' for cross-validation. Default: elr, and"
+                    + " gce for cross-validation.")
     private String loss;
 
     @Option(
@@ -159,8 +160,13 @@ final class AuditCommand implements Callable<Integer> {
         if (data == null) {
             throw new IllegalArgumentException("--data SPEC is missing, or --probs FILE with --labels FILE");
         }
+        AuditMethod chosen = AuditMethod.parse(method);
+        if (chosen == AuditMethod.DYNAMICS
+                && spec.commandLine().getParseResult().hasMatchedOption("--folds")) {
+            throw new IllegalArgumentException("--folds is for --method cross-validation; dynamics has none");
+        }
         AuditJob job =
-                new AuditJob(data, noise, method, ranking, folds, epochs, model, loss, augmentation, seed, device);
+                new AuditJob(data, noise, chosen, ranking, folds, epochs, model, loss, augmentation, seed, device);
         return job.run(output);
     }
 

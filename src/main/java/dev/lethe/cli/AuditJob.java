@@ -28,7 +28,7 @@ import java.util.Optional;
 record AuditJob(
         String data,
         String noise,
-        String method,
+        AuditMethod method,
         LabelScore score,
         int folds,
         int epochs,
@@ -37,16 +37,17 @@ record AuditJob(
         String augmentation,
         long seed,
         String deviceName) {
-    static final int EXAMPLES_SEEN = 320_000;
-    static final int FEWEST_EPOCHS = 8;
+    static final int EXAMPLES_SEEN = 360_000;
+    static final int FEWEST_EPOCHS = 6;
     static final int MOST_EPOCHS = 40;
-    static final String CROSS_VALIDATION_LOSS = "gce";
-    private static final String DYNAMICS_LOSS = "elr";
 
     int run(AuditOutput output) throws IOException {
-        boolean dynamics = dynamics();
         if (epochs < 0) {
             throw new IllegalArgumentException("--epochs " + epochs + ": 0 or more is allowed");
+        }
+        if (!dynamics() && score.ofTraining()) {
+            throw new IllegalArgumentException(
+                    "--score " + score + " looks at how training went: --method dynamics is needed");
         }
         LabelNoise planted = LabelNoise.parse(noise);
         try (Device device = Device.open(deviceName);
@@ -54,61 +55,73 @@ record AuditJob(
             long start = System.nanoTime();
             Dataset clean = DataSpec.load(data, seed).train();
             Dataset given = planted instanceof NoNoise ? clean : clean.withGivenLabels(planted.apply(clean, seed));
-            Recipe recipe = recipe(given, dynamics);
+            Recipe recipe = recipe(given);
             ModelSpec.parse(recipe.model(), given.exampleShape(), given.classes());
+            requireEveryClass(given);
+            Work work = dynamics() ? early(recipe) : validated(recipe);
             output.prepare();
-            announce(output.screen(), given, recipe, dynamics, device);
-            Optional<Evidence> evidence = dynamics
-                    ? early(device, given, recipe, interrupt, output.screen())
-                    : validated(device, given, recipe, interrupt, output.screen());
+            announce(output.screen(), given, recipe, device);
+            Optional<Evidence> evidence = work.evidence(device, given, interrupt, output.screen());
             if (evidence.isEmpty()) {
                 output.screen().println("Stopped; nothing is written. The same command begins anew.");
                 output.screen().flush();
                 return Failures.FAILED;
             }
             Audit audit = Audit.of(given, evidence.get(), score);
-            output.write(audit, seed, device.description(), configuration(recipe, dynamics), start);
+            output.write(audit, seed, device.description(), configuration(recipe), start);
         }
         return 0;
     }
 
     private boolean dynamics() {
-        switch (method) {
-            case "cross-validation":
-                return false;
-            case "dynamics":
-                return true;
-            default:
-                throw new IllegalArgumentException(
-                        "unknown method '" + method + "'; allowed are cross-validation, dynamics");
-        }
+        return method == AuditMethod.DYNAMICS;
     }
 
-    private Recipe recipe(Dataset given, boolean dynamics) {
+    private Recipe recipe(Dataset given) {
         String network = model != null ? model : given.isImages() ? Job.IMAGE_MODEL : Job.TABLE_MODEL;
-        String usual = dynamics ? DYNAMICS_LOSS : CROSS_VALIDATION_LOSS;
-        int seen = dynamics ? given.size() : given.size() - given.size() / Math.max(1, folds);
+        int seen = dynamics() ? given.size() : given.size() - given.size() / Math.max(1, folds);
         int fitting = Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, (EXAMPLES_SEEN + seen - 1) / Math.max(1, seen)));
         return Recipe.standard()
                 .withModel(network)
-                .withLoss(loss != null ? loss : usual)
+                .withLoss(loss != null ? loss : method.usualLoss())
                 .withEpochs(epochs > 0 ? epochs : fitting)
                 .withSeed(seed)
                 .withAugmentation(augmentation);
     }
 
-    private static Optional<Evidence> early(
-            Device device, Dataset given, Recipe recipe, Interrupt interrupt, PrintWriter screen) {
-        try (Progress progress = Progress.named(screen, "dynamics", recipe, interrupt)) {
-            return new EarlyDynamics(recipe).run(device, given, progress);
-        }
+    /** What takes the time; made before anything is deleted, so that wrong settings cost nothing. */
+    private interface Work {
+        Optional<Evidence> evidence(Device device, Dataset given, Interrupt interrupt, PrintWriter screen);
     }
 
-    private Optional<Evidence> validated(
-            Device device, Dataset given, Recipe recipe, Interrupt interrupt, PrintWriter screen) {
+    private static Work early(Recipe recipe) {
+        EarlyDynamics dynamics = new EarlyDynamics(recipe);
+        return (device, given, interrupt, screen) -> {
+            try (Progress progress = Progress.named(screen, "dynamics", recipe, interrupt)) {
+                return dynamics.run(device, given, progress);
+            }
+        };
+    }
+
+    private Work validated(Recipe recipe) {
         CrossValidation validation = new CrossValidation(recipe, folds, averaged(recipe));
-        try (ProgressOfFolds progress = new ProgressOfFolds(screen, folds, recipe, interrupt)) {
-            return validation.run(device, given, progress::fold);
+        return (device, given, interrupt, screen) -> {
+            try (ProgressOfFolds progress = new ProgressOfFolds(screen, folds, recipe, interrupt)) {
+                return validation.run(device, given, progress::fold);
+            }
+        };
+    }
+
+    private static void requireEveryClass(Dataset given) {
+        boolean[] seen = new boolean[given.classes()];
+        for (int y : given.labels()) {
+            seen[y] = true;
+        }
+        for (int k = 0; k < seen.length; k++) {
+            if (!seen[k]) {
+                throw new IllegalArgumentException("no example of " + given.source() + " is given class "
+                        + given.classNames().get(k) + "; an audit needs examples of every class");
+            }
         }
     }
 
@@ -116,10 +129,10 @@ record AuditJob(
         return Math.max(1, recipe.epochs() / 4);
     }
 
-    private void announce(PrintWriter screen, Dataset given, Recipe recipe, boolean dynamics, Device device) {
+    private void announce(PrintWriter screen, Dataset given, Recipe recipe, Device device) {
         screen.println("data     " + given);
         screen.println("noise    " + noise);
-        screen.println("method   " + method + (dynamics ? "" : ", " + folds + " folds") + ", score " + score);
+        screen.println("method   " + method + (dynamics() ? "" : ", " + folds + " folds") + ", score " + score);
         screen.println("recipe   " + recipe.model() + ", " + recipe.loss() + ", " + recipe.optimizer() + " "
                 + recipe.rate() + " " + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs()
                 + " epochs, seed " + seed);
@@ -128,12 +141,12 @@ record AuditJob(
         screen.flush();
     }
 
-    private Map<String, Object> configuration(Recipe recipe, boolean dynamics) {
+    private Map<String, Object> configuration(Recipe recipe) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("data", data);
         all.put("noise", noise);
-        all.put("method", method);
-        if (!dynamics) {
+        all.put("method", method.toString());
+        if (!dynamics()) {
             all.put("folds", folds);
             all.put("averaged_epochs", averaged(recipe));
         }

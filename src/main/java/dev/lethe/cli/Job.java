@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The main job: one run for each loss, then the files that tell of them.
@@ -166,7 +165,7 @@ record Job(
     private Map<String, Object> configuration(Parts parts, String network) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise_convention", LabelNoise.parse(request.noise()).convention());
-        all.put("losses", losses.stream().map(Job::inFull).collect(Collectors.joining("; ")));
+        all.put("losses", losses.stream().map(LossSpec::inFull).collect(Collectors.joining("; ")));
         all.put("model", network);
         all.put("optimizer", recipe.optimizer());
         all.put("lr", recipe.rate());
@@ -181,14 +180,6 @@ record Job(
                 parts.validation() == null ? 0 : parts.validation().size());
         all.put("test_examples", parts.test() == null ? 0 : parts.test().size());
         return all;
-    }
-
-    /** A loss with all its numbers, also those that are as usual, and its file. */
-    private static String inFull(LossSpec loss) {
-        String numbers = Stream.concat(loss.parameters().entrySet().stream(), loss.files().entrySet().stream())
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining(","));
-        return numbers.isEmpty() ? loss.name() : loss.name() + ":" + numbers;
     }
 
     private Path checkpoint(LossSpec loss) {

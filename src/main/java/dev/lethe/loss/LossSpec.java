@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A loss as a user names it, such as {@code gce:q=0.5}: a name and its numbers, for some also a file.
@@ -185,6 +187,15 @@ public record LossSpec(String name, SortedMap<String, Double> parameters, Sorted
             text.append(before).append(key).append('=').append(files.get(key));
         }
         return text.toString();
+    }
+
+    /** Name and all numbers, also those that are standard, and its file; {@link #parse} reads it back. */
+    public String inFull() {
+        String values = Stream.concat(
+                        parameters.entrySet().stream().map(e -> e.getKey() + "=" + number(e.getValue())),
+                        files.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()))
+                .collect(Collectors.joining(","));
+        return values.isEmpty() ? name : name + ":" + values;
     }
 
     /** A line for each loss: how it is written, with standard values, and what it is. */

@@ -104,6 +104,11 @@ final class TargetLossKinds {
             }
         };
         return new LossKind(
-                name, description, LossKind.Sort.PLAIN, List.of(LossKind.whole("warmup", 5, EPOCHS)), "matrix", maker);
+                name,
+                description,
+                LossKind.Sort.PLAIN,
+                List.of(LossKind.whole("warmup", 5, new Interval(1, 1e6))),
+                "matrix",
+                maker);
     }
 }

@@ -53,7 +53,8 @@ class AuditCommandTest {
 
     @Test
     void crossValidationFindsPlantedErrors() throws Exception {
-        String command = "audit --data strokes:900 --noise symmetric:0.2 --model mlp:64 --epochs 12 --seed 3 --device ";
+        String command = "audit --data strokes:900 --noise symmetric:0.2 --method cross-validation --model mlp:64"
+                + " --epochs 12 --seed 3 --device ";
         assertEquals(0, execute(command + "cpu:1 --out " + dir.resolve("a")), err.toString());
         JsonNode json = json("a");
         assertTrue(area(json, "posterior") > 0.95, json.get("planted").toString());
@@ -84,7 +85,7 @@ class AuditCommandTest {
 
     @Test
     void dynamicsFindPlantedErrors() throws Exception {
-        String command = "audit --data strokes:900 --noise symmetric:0.2 --model mlp:64 --epochs 12 --method dynamics "
+        String command = "audit --data strokes:900 --noise symmetric:0.2 --model mlp:64 --epochs 12 "
                 + "--score area-under-margin --out " + dir;
         assertEquals(0, execute(command), err.toString());
         JsonNode json = json("");
@@ -140,12 +141,13 @@ class AuditCommandTest {
             delimiter = '|',
             value = {
                 "audit|--data SPEC is missing, or --probs FILE with --labels FILE",
-                "audit --data strokes:40 --method guess|unknown method 'guess'; allowed are cross-validation, dynamics",
+                "audit --data strokes:40 --method guess|unknown method 'guess'; allowed are dynamics, cross-validation",
                 "audit --data strokes:40 --score guess|unknown score 'guess'; allowed are posterior",
-                "audit --data strokes:40 --folds 1|1 folds: 2 or more are allowed",
+                "audit --data strokes:40 --folds 3|--folds is for --method cross-validation",
+                "audit --data strokes:40 --method cross-validation --folds 1|1 folds: 2 or more are allowed",
                 "audit --data strokes:40 --epochs -1|--epochs -1: 0 or more is allowed",
-                "audit --data strokes:40 --method dynamics --loss ce|so elr is allowed",
-                "audit --data strokes:40 --score mean-loss --model linear --epochs 1|score mean-loss needs the losses of",
+                "audit --data strokes:40 --loss ce|so elr is allowed",
+                "audit --data strokes:40 --score mean-loss --method cross-validation --model linear --epochs 1|--method dynamics is needed",
                 "audit --data strokes:40 --labels y.npy|--labels is for --probs",
                 "audit --probs p.npy|give either --data SPEC or --labels FILE",
                 "audit --probs p.npy --labels y.npy --folds 3|--folds is for training, and with --probs nothing is",

@@ -49,8 +49,8 @@ class LossSpecTest {
                 "cce | unknown loss 'cce': known are ce:smoothing=0; bce",
                 "gce:p=1 | loss 'gce' has no parameter 'p': it takes q (above 0, at most 1, standard 0.7)",
                 "gce:q=2 | loss 'gce': q=2 is out of range, it is above 0, at most 1",
-                "forward:q=1 | loss 'forward' has no parameter 'q': it takes warmup (a whole number from 0 to 1000000, standard 5) and matrix (a file)",
-                "forward:warmup=2.5 | loss 'forward': warmup=2.5 is out of range, it is a whole number from 0 to 1000000",
+                "forward:q=1 | loss 'forward' has no parameter 'q': it takes warmup (a whole number from 1 to 1000000, standard 5) and matrix (a file)",
+                "forward:warmup=2.5 | loss 'forward': warmup=2.5 is out of range, it is a whole number from 1 to 1000000",
                 "forward:matrix= | loss 'forward': matrix='' is not the name of a file",
                 "forward:matrix=a,matrix=b | loss 'forward': matrix is given twice",
                 "gce:matrix=a.csv | 'matrix=a.csv' of loss 'gce' is not NAME=NUMBER",
@@ -161,11 +161,12 @@ class LossSpecTest {
     }
 
     @Test
-    void thePageOfLossesHasEachWithItsStandardNumbers() throws IOException {
-        String page = Files.readString(Path.of("docs/losses.md"));
-        for (String line : LossSpec.help()) {
-            String usage = line.substring(0, line.indexOf(' '));
-            assertTrue(page.contains("\n| `" + usage + "` |"), "docs/losses.md has no row for " + usage);
+    void thePagesHaveEachWithItsStandardNumbers() throws IOException {
+        for (int i = 0; i < LossKind.ALL.size(); i++) {
+            String page = LossKind.ALL.get(i).sort() == LossKind.Sort.METHOD ? "methods" : "losses";
+            String usage = LossSpec.help().get(i).split(" ")[0];
+            String text = Files.readString(Path.of("docs", page + ".md"));
+            assertTrue(text.contains("\n| `" + usage + "` |"), "docs/" + page + ".md has no row for " + usage);
         }
     }
 
