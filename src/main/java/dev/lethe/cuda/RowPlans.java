@@ -37,10 +37,10 @@ final class RowPlans {
         for (String loss : new String[] {"sce", "taylor", "focal", "agce", "aue", "tgce"}) {
             plans.put("loss_" + loss, call -> rows(call, 10, 11, ONE, SINGLE));
         }
-        for (String loss : new String[] {"forward", "backward", "bootstrap_soft", "bootstrap_hard"}) {
-            plans.put("loss_" + loss, call -> rows(call, 10, 11, ONE, SINGLE));
-        }
-        for (String loss : new String[] {"elr", "normalised", "temporal", "distil", "bitempered"}) {
+        plans.put("loss_bootstrap_hard", call -> rows(call, 10, 11, ONE, SINGLE));
+        for (String loss : new String[] {
+            "elr", "temporal", "distil", "normalised", "forward", "backward", "bootstrap_soft", "bitempered"
+        }) {
             plans.put("loss_" + loss, call -> rows(call, 10, 11, TWO, SINGLE));
         }
         plans.put("softmax_forward", call -> rows(call, 2, 3, ONE, ONE));
