@@ -86,6 +86,7 @@ struct Example {
     float inverse = 1;
     float log_sum = 0;
     bool valid = true;
+    Link by;
 
     __device__ Example(const Batch& b, const D& d) : b(b), d(d) {
         long long row = d.g.row;
@@ -134,7 +135,7 @@ struct Example {
 
     /** Makes what is kept the exponentials whose share of their sum is the softmax, or what else Link says. */
     __device__ void link() {
-        d.change(a, [&](int, float v) { return Link::of(v, max); });
+        d.change(a, [&](int, float v) { return by.of(v, max); });
         if constexpr (Link::SHARES) {
             float s[1] = {0};
             each([&](int, float e) { s[0] += e; });
@@ -164,13 +165,13 @@ struct Example {
     }
 
     /** Probability of class j. */
-    __device__ float p(int j) const { return Link::of(z[j], max) * inverse; }
+    __device__ float p(int j) const { return by.of(z[j], max) * inverse; }
 
     /** Logarithm of the softmax, from the outputs: finite where the probability itself is 0. */
     __device__ float log_p(int j) const { return z[j] - max - log_sum; }
 
     /** What Link makes of an output, given what {@link #a} has of it. */
-    __device__ float linked(float v) const { return HELD ? v : Link::of(v, max); }
+    __device__ float linked(float v) const { return HELD ? v : by.of(v, max); }
 };
 
 /** What is tracked of the outputs themselves: the margin and the class of the largest. */
@@ -237,6 +238,10 @@ struct LossOfRow {
         return 0;
     }
 
+    /** What Link needs to know of the example, before link(). */
+    template <class E>
+    __device__ void settle(E&) const {}
+
     /** Sums over the outputs, before link(). */
     template <class E>
     __device__ int before(const E&) const {
@@ -260,6 +265,7 @@ __device__ inline void example(const Loss& loss, const Batch& b, const D& d) {
         track_outputs(x);
     }
     auto sums = loss.before(x);
+    loss.settle(x);
     x.link();
     if (tracked) {
         track_probabilities(x);

@@ -3,21 +3,6 @@
 
 #include "loss_frame.cuh"
 
-/** e^x - 1 for |x| <= 0.34. */
-__device__ inline float expm1_near_0_of(float x) {
-    float p = fmaf(1.9875691500e-4f, x, 1.3981999507e-3f);
-    p = fmaf(p, x, 8.3334519073e-3f);
-    p = fmaf(p, x, 4.1665795894e-2f);
-    p = fmaf(p, x, 1.6666665459e-1f);
-    p = fmaf(p, x, 5.0000001201e-1f);
-    return fmaf(p, x * x, x);
-}
-
-/** e^x - 1, accurate near 0. */
-__device__ inline float expm1_of(float x) {
-    return fabsf(x) > 0.34f ? exp_of(x) - 1 : expm1_near_0_of(x);
-}
-
 /** 1 - p given s = ln p, accurate also near p = 1. */
 __device__ inline float complement_of(float s, float p) {
     return s < -0.34f ? 1 - p : -expm1_near_0_of(s);

@@ -4,7 +4,9 @@ import dev.lethe.autograd.Pass;
 import dev.lethe.loss.ActivePassive;
 import dev.lethe.loss.AsymmetricGeneralizedCrossEntropy;
 import dev.lethe.loss.AsymmetricUnhinged;
+import dev.lethe.loss.BiTempered;
 import dev.lethe.loss.BinaryCrossEntropy;
+import dev.lethe.loss.BootstrapSoft;
 import dev.lethe.loss.BrierScore;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.EarlyLearning;
@@ -56,10 +58,13 @@ final class LossCases {
                                         new AsymmetricUnhinged(5.5, 3),
                                         new NormalisedCrossEntropy(10),
                                         new ActivePassive(
-                                                1, new NormalisedFocalLoss(1, 0.5), 1, ActivePassive.Passive.rce(4)))
+                                                1, new NormalisedFocalLoss(1, 0.5), 1, ActivePassive.Passive.rce(4)),
+                                        new BootstrapSoft(0.5),
+                                        new BiTempered(0.8, 1.2),
+                                        new BiTempered(0.5, 1.5))
                                 .stream()
                                 .flatMap(LossCases::forms),
-                        earlyLearning())
+                        Stream.concat(earlyLearning(), LossTableCases.all()))
                 .map(c -> c.step(0.125).tolerance(1e-3));
     }
 
@@ -150,13 +155,13 @@ final class LossCases {
         return new EarlyLearning(table, 3, 0.7, false);
     }
 
-    private static Tensor losses(Loss loss, Pass p, Tensor outputs, Targets targets, boolean track) {
+    static Tensor losses(Loss loss, Pass p, Tensor outputs, Targets targets, boolean track) {
         Tracked tracked = track ? Tracked.in(p.arena(), targets.count()) : null;
         return loss.losses(p, outputs, targets, tracked);
     }
 
     /** A number in (0, 1). */
-    private static double share(double v) {
+    static double share(double v) {
         return 1 / (1 + Math.exp(-v));
     }
 }

@@ -3,6 +3,7 @@ package dev.lethe.audit;
 import dev.lethe.data.Dataset;
 import dev.lethe.data.noise.ConfidentJoint;
 import dev.lethe.measure.Ranking;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,7 +39,14 @@ public final class Audit {
             throw new IllegalArgumentException(
                     "probabilities of " + evidence.probabilities().classes() + " classes do not belong to " + data);
         }
-        evidence.probabilities().requireLabels(data.labels());
+        int[] given = data.labels();
+        evidence.probabilities().requireLabels(given);
+        int at = Arrays.mismatch(given, evidence.given());
+        if (at >= 0) {
+            throw new IllegalArgumentException("example " + at + " of " + data.source() + " is given "
+                    + data.classNames().get(given[at]) + ", and the evidence is about label "
+                    + data.classNames().get(evidence.given()[at]) + ": they must agree");
+        }
         return new Audit(data, evidence, score);
     }
 

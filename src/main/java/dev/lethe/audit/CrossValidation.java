@@ -46,7 +46,9 @@ public record CrossValidation(Recipe recipe, int folds, int averaged) {
             int[] held = split.inside(fold);
             Parts parts = new Parts(data.subset(split.outside(fold)), null, null);
             Judge judge = new Judge(listeners.apply(fold), data.subset(held), held, probabilities);
-            RunResult result = new Trainer(device, recipe.withSeed(recipe.seed() + fold), parts).run(judge);
+            RunResult result = new Trainer(device, recipe.withSeed(recipe.seed() + fold), parts)
+                    .measureEvery(recipe.epochs())
+                    .run(judge);
             if (result.epochs() < recipe.epochs()) {
                 return Optional.empty();
             }

@@ -115,6 +115,11 @@ public enum LabelScore {
         return Arrays.stream(values()).map(LabelScore::toString).collect(Collectors.joining(", "));
     }
 
+    /** Whether it looks at how training went, so that probabilities alone are not enough. */
+    public boolean ofTraining() {
+        return this == MEAN_LOSS || this == AREA_UNDER_MARGIN || this == TARGET_DISAGREEMENT;
+    }
+
     /** Whether the evidence has what this score is made of. */
     public boolean possible(Evidence evidence) {
         return source.apply(evidence) != null;

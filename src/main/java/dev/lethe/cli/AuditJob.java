@@ -45,6 +45,10 @@ record AuditJob(
         if (epochs < 0) {
             throw new IllegalArgumentException("--epochs " + epochs + ": 0 or more is allowed");
         }
+        if (!dynamics() && score.ofTraining()) {
+            throw new IllegalArgumentException(
+                    "--score " + score + " looks at how training went: --method dynamics is needed");
+        }
         LabelNoise planted = LabelNoise.parse(noise);
         try (Device device = Device.open(deviceName);
                 Interrupt interrupt = new Interrupt()) {
@@ -53,11 +57,11 @@ record AuditJob(
             Dataset given = planted instanceof NoNoise ? clean : clean.withGivenLabels(planted.apply(clean, seed));
             Recipe recipe = recipe(given);
             ModelSpec.parse(recipe.model(), given.exampleShape(), given.classes());
+            requireEveryClass(given);
+            Work work = dynamics() ? early(recipe) : validated(recipe);
             output.prepare();
             announce(output.screen(), given, recipe, device);
-            Optional<Evidence> evidence = dynamics()
-                    ? early(device, given, recipe, interrupt, output.screen())
-                    : validated(device, given, recipe, interrupt, output.screen());
+            Optional<Evidence> evidence = work.evidence(device, given, interrupt, output.screen());
             if (evidence.isEmpty()) {
                 output.screen().println("Stopped; nothing is written. The same command begins anew.");
                 output.screen().flush();
@@ -85,18 +89,39 @@ record AuditJob(
                 .withAugmentation(augmentation);
     }
 
-    private static Optional<Evidence> early(
-            Device device, Dataset given, Recipe recipe, Interrupt interrupt, PrintWriter screen) {
-        try (Progress progress = Progress.named(screen, "dynamics", recipe, interrupt)) {
-            return new EarlyDynamics(recipe).run(device, given, progress);
-        }
+    /** What takes the time; made before anything is deleted, so that wrong settings cost nothing. */
+    private interface Work {
+        Optional<Evidence> evidence(Device device, Dataset given, Interrupt interrupt, PrintWriter screen);
     }
 
-    private Optional<Evidence> validated(
-            Device device, Dataset given, Recipe recipe, Interrupt interrupt, PrintWriter screen) {
+    private static Work early(Recipe recipe) {
+        EarlyDynamics dynamics = new EarlyDynamics(recipe);
+        return (device, given, interrupt, screen) -> {
+            try (Progress progress = Progress.named(screen, "dynamics", recipe, interrupt)) {
+                return dynamics.run(device, given, progress);
+            }
+        };
+    }
+
+    private Work validated(Recipe recipe) {
         CrossValidation validation = new CrossValidation(recipe, folds, averaged(recipe));
-        try (ProgressOfFolds progress = new ProgressOfFolds(screen, folds, recipe, interrupt)) {
-            return validation.run(device, given, progress::fold);
+        return (device, given, interrupt, screen) -> {
+            try (ProgressOfFolds progress = new ProgressOfFolds(screen, folds, recipe, interrupt)) {
+                return validation.run(device, given, progress::fold);
+            }
+        };
+    }
+
+    private static void requireEveryClass(Dataset given) {
+        boolean[] seen = new boolean[given.classes()];
+        for (int y : given.labels()) {
+            seen[y] = true;
+        }
+        for (int k = 0; k < seen.length; k++) {
+            if (!seen[k]) {
+                throw new IllegalArgumentException("no example of " + given.source() + " is given class "
+                        + given.classNames().get(k) + "; an audit needs examples of every class");
+            }
         }
     }
 

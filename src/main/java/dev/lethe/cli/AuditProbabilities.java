@@ -39,8 +39,8 @@ record AuditProbabilities(Path file, Path labels, String data, String noise, Lab
         configuration.put("labels", labels == null ? null : labels.toString());
         configuration.put("data", data);
         configuration.put("noise", noise);
-        output.prepare();
         Audit audit = Audit.of(given, Evidence.of(p, given.labels()), score);
+        output.prepare();
         output.write(audit, seed, null, configuration, start);
         return 0;
     }

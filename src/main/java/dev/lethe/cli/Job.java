@@ -165,7 +165,7 @@ record Job(
     private Map<String, Object> configuration(Parts parts, String network) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise_convention", LabelNoise.parse(request.noise()).convention());
-        all.put("losses", losses.stream().map(Job::inFull).collect(Collectors.joining("; ")));
+        all.put("losses", losses.stream().map(LossSpec::inFull).collect(Collectors.joining("; ")));
         all.put("model", network);
         all.put("optimizer", recipe.optimizer());
         all.put("lr", recipe.rate());
@@ -180,14 +180,6 @@ record Job(
                 parts.validation() == null ? 0 : parts.validation().size());
         all.put("test_examples", parts.test() == null ? 0 : parts.test().size());
         return all;
-    }
-
-    /** A loss with all its numbers, also those that are as usual. */
-    private static String inFull(LossSpec loss) {
-        String numbers = loss.parameters().entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining(","));
-        return numbers.isEmpty() ? loss.name() : loss.name() + ":" + numbers;
     }
 
     private Path checkpoint(LossSpec loss) {

@@ -62,6 +62,13 @@ public interface Lanes {
     /** y = exp(x - shift); returns the sum of y. */
     float expSum(float[] x, int xo, float shift, float[] y, int yo, int n);
 
+    /** y = factor x kept from low to high, NaN stays; returns the sum of y. */
+    float clipSum(float[] x, int xo, float factor, float low, float high, float[] y, int yo, int n);
+
+    /** z = factor x y where factor x lies from low to high, 0 elsewhere; returns the sum of z. */
+    float withinSum(
+            float[] x, int xo, float factor, float low, float high, float[] y, int yo, float[] z, int zo, int n);
+
     /** Sum of x. */
     float sum(float[] x, int xo, int n);
 

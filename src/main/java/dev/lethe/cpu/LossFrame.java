@@ -1,6 +1,7 @@
 package dev.lethe.cpu;
 
 import dev.lethe.Args;
+import java.util.function.Consumer;
 
 /**
  * What the kernels of {@code kernels/losses*.cu} have in common: they go over the examples of a batch and write the loss
@@ -37,7 +38,9 @@ final class LossFrame {
         /** Logistic function of each output. */
         SIGMOID,
         /** None: the outputs are values. */
-        NONE
+        NONE,
+        /** As the loss itself says; their sum is 1. */
+        OWN
     }
 
     /** The loss of the example that a row stands at, before its weight; leaves the gradient in {@code r.e}. */
@@ -54,6 +57,15 @@ final class LossFrame {
     }
 
     static void run(Args a, Link link, Body body) {
+        run(a, link, r -> prepare(r, link), body);
+    }
+
+    /** As {@link #run(Args, Link, Body)}, of a loss whose probabilities {@code own} makes in the place of the softmax. */
+    static void run(Args a, Consumer<LossRow> own, Body body) {
+        run(a, Link.OWN, own, body);
+    }
+
+    private static void run(Args a, Link link, Consumer<LossRow> probabilities, Body body) {
         int n = a.i32(N);
         int k = a.i32(K);
         requireBelow("label", a, HARD, n, k);
@@ -68,7 +80,7 @@ final class LossFrame {
                     r.ahead(i, Math.min(to, i + LossRow.BLOCK), link == Link.SOFTMAX);
                 }
                 r.enter(i);
-                prepare(r, link);
+                probabilities.accept(r);
                 tracking.before(r);
                 float loss = body.loss(r);
                 losses[lossesBase + i] = loss * r.weight;

@@ -7,6 +7,9 @@ final class LossTracking {
     private static final int COLUMNS = 4;
 
     private final LossFrame.Link link;
+    /** Whether the row's maximum is known. */
+    private final boolean hasMax;
+
     private final float[] values;
     private final int valuesBase;
     private final int[] prediction;
@@ -15,6 +18,7 @@ final class LossTracking {
 
     LossTracking(Args a, LossFrame.Link link) {
         this.link = link;
+        hasMax = link == LossFrame.Link.SOFTMAX || link == LossFrame.Link.OWN;
         values = a.floats(LossFrame.VALUES);
         valuesBase = a.at(LossFrame.VALUES);
         prediction = a.ints(LossFrame.PREDICTION);
@@ -31,12 +35,33 @@ final class LossTracking {
             r.y = largest(r.t, r.to, r.k);
         }
         int at = valuesBase + r.example * COLUMNS;
-        float rest = Math.max(r.lanes.max(r.z, r.zo, r.y), r.lanes.max(r.z, r.zo + r.y + 1, r.k - r.y - 1));
-        prediction[predictionBase + r.example] = r.z[r.zo + r.y] > rest ? r.y : largest(r.z, r.zo, r.k);
+        float own = r.z[r.zo + r.y];
+        float top = hasMax ? r.max : r.lanes.max(r.z, r.zo, r.k);
+        // Where the label's output is not the largest, the largest of all is that of the others.
+        float rest = own < top
+                ? top
+                : Math.max(r.lanes.max(r.z, r.zo, r.y), r.lanes.max(r.z, r.zo + r.y + 1, r.k - r.y - 1));
+        prediction[predictionBase + r.example] =
+                own > rest ? r.y : own < top ? first(r.z, r.zo, top) : largest(r.z, r.zo, r.k);
         values[at + 1] = probability(r);
-        values[at + 2] = r.k == 1 ? r.z[r.zo] : r.z[r.zo + r.y] - rest;
+        values[at + 2] = r.k == 1 ? own : own - rest;
+        values[at + 3] = (float) Math.sqrt(r.single ? toOne(r) : toTargets(r));
+    }
+
+    /** Squared distance of the probabilities from a 1 for the label. */
+    private static float toOne(LossRow r) {
+        float e = r.e[r.eo + r.y];
+        r.e[r.eo + r.y] = 0;
+        float others = r.lanes.dot(r.e, r.eo, r.e, r.eo, r.k) * r.inverse * r.inverse;
+        r.e[r.eo + r.y] = e;
+        float d = e * r.inverse - 1;
+        return Math.fma(d, d, others);
+    }
+
+    /** Squared distance of the probabilities from the targets. */
+    private static float toTargets(LossRow r) {
         r.difference(r.first);
-        values[at + 3] = (float) Math.sqrt(r.lanes.dot(r.first, 0, r.first, 0, r.k));
+        return r.lanes.dot(r.first, 0, r.first, 0, r.k);
     }
 
     void after(LossRow r, float loss) {
@@ -48,6 +73,7 @@ final class LossTracking {
     private float probability(LossRow r) {
         switch (link) {
             case SOFTMAX:
+            case OWN:
                 return soft ? r.lanes.dot(r.e, r.eo, r.t, r.to, r.k) * r.inverse : r.p(r.y);
             case SIGMOID:
                 float sum = 0;
@@ -60,6 +86,15 @@ final class LossTracking {
             default:
                 return Float.NaN;
         }
+    }
+
+    /** Where {@code value} comes first; it is there. */
+    private static int first(float[] x, int xo, float value) {
+        int i = 0;
+        while (x[xo + i] != value) {
+            i++;
+        }
+        return i;
     }
 
     /** Position of the largest, the first of equals; NaN is the largest only where all are. */

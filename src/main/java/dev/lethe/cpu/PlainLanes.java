@@ -116,6 +116,30 @@ public final class PlainLanes implements Lanes {
     }
 
     @Override
+    public float clipSum(float[] x, int xo, float factor, float low, float high, float[] y, int yo, int n) {
+        float[] s = new float[LANES];
+        for (int i = 0; i < n; i++) {
+            float v = Math.min(Math.max(factor * x[xo + i], low), high);
+            y[yo + i] = v;
+            s[i & LANES - 1] += v;
+        }
+        return tree(s);
+    }
+
+    @Override
+    public float withinSum(
+            float[] x, int xo, float factor, float low, float high, float[] y, int yo, float[] z, int zo, int n) {
+        float[] s = new float[LANES];
+        for (int i = 0; i < n; i++) {
+            float p = factor * x[xo + i];
+            float v = p >= low && p <= high ? p * y[yo + i] : 0;
+            z[zo + i] = v;
+            s[i & LANES - 1] += v;
+        }
+        return tree(s);
+    }
+
+    @Override
     public float sum(float[] x, int xo, int n) {
         float[] s = new float[LANES];
         for (int i = 0; i < n; i++) {

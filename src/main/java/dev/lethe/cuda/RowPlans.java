@@ -37,8 +37,12 @@ final class RowPlans {
         for (String loss : new String[] {"sce", "taylor", "focal", "agce", "aue", "tgce"}) {
             plans.put("loss_" + loss, call -> rows(call, 10, 11, ONE, SINGLE));
         }
-        plans.put("loss_normalised", call -> rows(call, 10, 11, TWO, SINGLE));
-        plans.put("loss_elr", call -> rows(call, 10, 11, TWO, SINGLE));
+        for (String loss : new String[] {"forward", "backward", "bootstrap_soft", "bootstrap_hard"}) {
+            plans.put("loss_" + loss, call -> rows(call, 10, 11, ONE, SINGLE));
+        }
+        for (String loss : new String[] {"elr", "normalised", "temporal", "distil", "bitempered"}) {
+            plans.put("loss_" + loss, call -> rows(call, 10, 11, TWO, SINGLE));
+        }
         plans.put("softmax_forward", call -> rows(call, 2, 3, ONE, ONE));
         plans.put("log_softmax_forward", call -> rows(call, 2, 3, ONE, ONE));
         plans.put("softmax_backward", call -> rows(call, 4, 5, TWO, TWO));

@@ -1,7 +1,6 @@
 package dev.lethe.loss;
 
 import dev.lethe.Arena;
-import dev.lethe.DType;
 import dev.lethe.Device;
 import dev.lethe.Kernel;
 import dev.lethe.Tensor;
@@ -30,22 +29,14 @@ public record EarlyLearning(Tensor table, double lambda, double beta, boolean up
     static final Kernel KERNEL = Kernel.of("loss_elr", LossesWithMemory::earlyLearning);
 
     public EarlyLearning {
-        if (table.type() != DType.F32 || table.rank() != 2) {
-            throw new IllegalArgumentException("the table of ELR is F32 of (training examples, classes), not " + table);
-        }
-        if (!(lambda >= 0 && lambda < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("lambda " + lambda + " of ELR is not at least 0 and finite");
-        }
-        if (!(beta >= 0 && beta < 1)) {
-            throw new IllegalArgumentException("beta " + beta + " of ELR is not in [0, 1)");
-        }
+        MemoryTable.require("ELR", table);
+        MemoryTable.requireIn("ELR", "lambda", lambda, 0, Double.POSITIVE_INFINITY, false);
+        MemoryTable.requireIn("ELR", "beta", beta, 0, 1, false);
     }
 
     /** A loss with a new table of zeros for {@code examples} training examples, in {@code data}. */
     public static EarlyLearning of(Device device, Arena data, int examples, int classes, double lambda, double beta) {
-        Tensor table = data.floats(examples, classes);
-        device.upload(new float[table.count()], table);
-        return new EarlyLearning(table, lambda, beta, true);
+        return new EarlyLearning(MemoryTable.zeros(device, data, examples, classes), lambda, beta, true);
     }
 
     /** The same loss on the same table, which it leaves as it is. */
@@ -61,12 +52,7 @@ public record EarlyLearning(Tensor table, double lambda, double beta, boolean up
     /** See {@link Loss#losses}; {@code targets} must have an index. */
     @Override
     public Tensor losses(Pass pass, Tensor outputs, Targets targets, Tracked tracked) {
-        if (targets.index() == null) {
-            throw new IllegalArgumentException("ELR keeps a row for each training example: targets need an index");
-        }
-        if (outputs.columns() != table.columns()) {
-            throw new IllegalArgumentException("ELR: outputs " + outputs + " but a table of " + table);
-        }
+        MemoryTable.requireFit("ELR", table, outputs, targets);
         boolean change = update && pass.needs(outputs);
         return FusedLoss.losses(
                 pass,

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A loss as a user names it, such as {@code gce:q=0.5}: a name and its numbers.
+ * A loss as a user names it, such as {@code gce:q=0.5}: a name and its numbers, for some also a file.
  *
  * @param name one of those that {@link #help} lists
  * @param parameters every number of the loss, given or standard, by name
+ * @param files the file of the loss by its name, as in {@code forward:matrix=noise.csv}; empty if none is given
  */
-public record LossSpec(String name, SortedMap<String, Double> parameters) {
+public record LossSpec(String name, SortedMap<String, Double> parameters, SortedMap<String, String> files) {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
     /**
@@ -42,6 +45,21 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
             all.put(key, value);
         });
         parameters = Collections.unmodifiableSortedMap(all);
+        files.forEach((key, value) -> {
+            if (!key.equals(kind.file())) {
+                throw new IllegalArgumentException("loss '" + name + "' has no file '" + key + "': " + allowed(kind));
+            }
+            if (value.isBlank() || value.indexOf(',') >= 0) {
+                throw new IllegalArgumentException(
+                        "loss '" + name + "': " + key + "='" + value + "' is not the name of a file without commas");
+            }
+        });
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** A loss without a file. */
+    public LossSpec(String name, SortedMap<String, Double> parameters) {
+        this(name, parameters, new TreeMap<>());
     }
 
     /** Whether the 32-bit number that kernels take lies between 0, 1 and infinity where this one does. */
@@ -61,24 +79,26 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
 
     /**
      * Losses with commas between them, such as {@code ce,gce:q=0.5,elr:lambda=3,beta=0.9}: what has a name before its
-     * colon, or no {@code =}, begins a loss, and {@code key=value} belongs to the loss before it.
+     * colon, or no {@code =}, begins a loss, and {@code key=value} belongs to the loss before it. A comma ends the name of
+     * a file, too.
      *
      * @throws IllegalArgumentException naming the part that is wrong, and what is allowed
      */
     public static List<LossSpec> parseList(String text) {
         List<LossSpec> all = new ArrayList<>();
         String name = null;
-        SortedMap<String, Double> values = new TreeMap<>();
+        Values values = new Values();
         for (String item : text.split(",", -1)) {
             String part = item.strip();
-            int colon = part.indexOf(':');
+            int equals = part.indexOf('=');
+            int colon = (equals < 0 ? part : part.substring(0, equals)).indexOf(':');
             if (part.isEmpty()) {
                 throw new IllegalArgumentException("an empty loss in '" + text + "': " + names());
             }
-            if (colon >= 0 || part.indexOf('=') < 0) {
+            if (colon >= 0 || equals < 0) {
                 add(all, name, values);
                 name = (colon >= 0 ? part.substring(0, colon) : part).strip();
-                values = new TreeMap<>();
+                values = new Values();
                 kind(name);
                 part = colon >= 0 ? part.substring(colon + 1).strip() : null;
             } else if (name == null) {
@@ -92,26 +112,38 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
         return List.copyOf(all);
     }
 
-    private static void add(List<LossSpec> all, String name, SortedMap<String, Double> values) {
+    /** What has been read of one loss. */
+    private static final class Values {
+        private final SortedMap<String, Double> numbers = new TreeMap<>();
+        private final SortedMap<String, String> files = new TreeMap<>();
+    }
+
+    private static void add(List<LossSpec> all, String name, Values values) {
         if (name == null) {
             return;
         }
-        LossSpec spec = new LossSpec(name, values);
+        LossSpec spec = new LossSpec(name, values.numbers, values.files);
         if (all.contains(spec)) {
             throw new IllegalArgumentException("loss '" + spec.label() + "' is asked for twice");
         }
         all.add(spec);
     }
 
-    private static void assign(String name, String part, SortedMap<String, Double> values) {
+    private static void assign(String name, String part, Values values) {
         int equals = part.indexOf('=');
         String key = equals < 0 ? "" : part.substring(0, equals).strip();
         String value = part.substring(equals + 1).strip();
+        if (key.equals(kind(name).file())) {
+            if (values.files.put(key, value) != null) {
+                throw new IllegalArgumentException("loss '" + name + "': " + key + " is given twice");
+            }
+            return;
+        }
         if (key.isEmpty() || !NUMBER.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "'" + part + "' of loss '" + name + "' is not NAME=NUMBER: " + allowed(kind(name)));
         }
-        if (values.put(key, Double.valueOf(value)) != null) {
+        if (values.numbers.put(key, Double.valueOf(value)) != null) {
             throw new IllegalArgumentException("loss '" + name + "': " + key + " is given twice");
         }
     }
@@ -122,9 +154,12 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
      * @param data where a loss that keeps something for each training example does so
      * @param examples number of training examples
      * @param classes number of outputs
+     * @throws dev.lethe.data.DataException naming what is wrong with the file of the loss
      */
     public Loss build(Device device, Arena data, int examples, int classes) {
-        return kind(name).maker().make(parameters, device, data, examples, classes);
+        LossKind kind = kind(name);
+        String file = kind.file() == null ? null : files.get(kind.file());
+        return kind.maker().make(parameters, file, device, data, examples, classes);
     }
 
     /** Whether it names a method of training around a loss, such as {@code co-teaching}. */
@@ -137,7 +172,7 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
         return kind(name).sort() == LossKind.Sort.WITH_MEMORY;
     }
 
-    /** Name, and the numbers that differ from the standard; {@link #parse} reads it back. */
+    /** Name, file, and the numbers that differ from the standard; {@link #parse} reads it back. */
     public String label() {
         StringBuilder text = new StringBuilder(name);
         char before = ':';
@@ -148,7 +183,19 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
                 before = ',';
             }
         }
+        for (String key : files.keySet()) {
+            text.append(before).append(key).append('=').append(files.get(key));
+        }
         return text.toString();
+    }
+
+    /** Name and all numbers, also those that are standard, and its file; {@link #parse} reads it back. */
+    public String inFull() {
+        String values = Stream.concat(
+                        parameters.entrySet().stream().map(e -> e.getKey() + "=" + number(e.getValue())),
+                        files.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()))
+                .collect(Collectors.joining(","));
+        return values.isEmpty() ? name : name + ":" + values;
     }
 
     /** A line for each loss: how it is written, with standard values, and what it is. */
@@ -184,6 +231,9 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
             text.append(before).append(p.name()).append('=').append(number(p.standard()));
             before = ',';
         }
+        if (kind.file() != null) {
+            text.append(before).append(kind.file()).append("=FILE");
+        }
         return text.toString();
     }
 
@@ -191,6 +241,9 @@ public record LossSpec(String name, SortedMap<String, Double> parameters) {
         List<String> known = new ArrayList<>();
         for (LossKind.Parameter p : kind.parameters()) {
             known.add(p.name() + " (" + p.range() + ", standard " + number(p.standard()) + ")");
+        }
+        if (kind.file() != null) {
+            known.add(kind.file() + " (a file)");
         }
         return known.isEmpty() ? "it takes none" : "it takes " + String.join(" and ", known);
     }

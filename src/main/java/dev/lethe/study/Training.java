@@ -1,5 +1,6 @@
 package dev.lethe.study;
 
+import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.Listener;
 import dev.lethe.train.Parts;
@@ -72,12 +73,7 @@ public final class Training {
 
     /** Which labels a kind of noise draws from, in words; empty for kinds other than the symmetric ones. */
     public static String convention(String noise) {
-        if (noise.startsWith("symmetric-all:")) {
-            return "A rate R of symmetric-all is the fraction of labels drawn anew among all K classes, the true one"
-                    + " included, as in ELR's published tables: about R (K - 1) / K of the labels are wrong.";
-        }
-        return noise.startsWith("symmetric:")
-                ? "A rate R of symmetric is the fraction of wrong labels, drawn among the K - 1 other classes."
-                : "";
+        String words = LabelNoise.parse(noise).convention();
+        return words.isEmpty() ? "" : noise + ": " + words + ".";
     }
 }

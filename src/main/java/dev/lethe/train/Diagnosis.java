@@ -4,7 +4,6 @@ import dev.lethe.ClockState;
 import dev.lethe.Device;
 import dev.lethe.Tensor;
 import dev.lethe.nn.Parameters;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -82,7 +81,9 @@ final class Diagnosis {
             return lasting != null
                     ? lasting
                     : new Cause(
-                            "the sum of the losses", "", "is " + state.ledger().lossSum());
+                            "the sum of the losses",
+                            "",
+                            String.valueOf(state.ledger().lossSum()));
         }
         String example = "";
         if (found.row() >= 0) {
@@ -111,27 +112,30 @@ final class Diagnosis {
     /** What is not finite of weights, buffers and the optimiser's numbers; null if all are. */
     private Cause lasting() {
         Parameters parameters = state.parameters();
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        all.put("the new value", parameters.values());
-        if (parameters.buffers() != null) {
-            all.put("the new value", parameters.buffers());
+        Cause cause = first("the new value", parameters.values(), parameters.values());
+        if (cause == null && parameters.buffers() != null) {
+            cause = first("the new value", parameters.buffers(), parameters.buffers());
         }
-        state.tensors().forEach((name, t) -> {
-            if (name.startsWith("optimizer.")) {
-                all.put("the optimizer's " + name.substring(name.indexOf('.') + 1), t);
-            }
-        });
-        for (Map.Entry<String, Tensor> e : all.entrySet()) {
-            float[] values = device.floats(e.getValue());
-            int at = FirstNotFinite.first(values);
-            if (at >= 0) {
-                Tensor flat = e.getValue() == parameters.buffers() ? parameters.buffers() : parameters.values();
-                String path = path(flat, at);
-                String layer = path.substring(0, Math.max(0, path.lastIndexOf('.')));
-                return new Cause(e.getKey() + " of " + path, layer, String.valueOf(values[at]));
+        for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
+            String name = e.getKey();
+            if (cause == null && name.startsWith("optimizer.")) {
+                String what = "the optimizer's " + name.substring(name.indexOf('.') + 1);
+                cause = first(what, e.getValue(), parameters.values());
             }
         }
-        return null;
+        return cause;
+    }
+
+    /** @param flat the parameters or buffers that {@code t} is laid out like */
+    private Cause first(String what, Tensor t, Tensor flat) {
+        float[] values = device.floats(t);
+        int at = FirstNotFinite.first(values);
+        if (at < 0) {
+            return null;
+        }
+        String path = path(flat, at);
+        String layer = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+        return new Cause(what + " of " + path, layer, String.valueOf(values[at]));
     }
 
     /** The parameter or buffer that holds element {@code at} of the flat vector; the optimiser keeps the same layout. */

@@ -7,6 +7,7 @@ import dev.lethe.data.Dataset;
 import dev.lethe.loss.EarlyLearning;
 import dev.lethe.loss.Loss;
 import dev.lethe.loss.LossSpec;
+import dev.lethe.loss.NoiseCorrection;
 import dev.lethe.nn.Ensemble;
 import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
@@ -68,6 +69,10 @@ final class Methods {
         Loss loss = spec.build(device, data, set.size(), set.classes());
         switch (spec.name()) {
             case PEERS:
+                if (numbers.get("cutmix") > 0 && !set.isImages()) {
+                    throw new IllegalArgumentException("loss '" + spec.label() + "': cutmix needs images, and "
+                            + set.source() + " has rows of features");
+                }
                 List<EarlyLearning> memories = new ArrayList<>();
                 List<Mixing> mixings = new ArrayList<>();
                 for (int k = 0; k < 2; k++) {
@@ -114,8 +119,19 @@ final class Methods {
                             set.exampleShape());
                 }
                 Tensor weights = recipe.classWeights().equals("balanced") ? balanced(device, data, set) : null;
-                return new PlainMethod(model, loss, mixing, weights);
+                PlainMethod plain = new PlainMethod(model, loss, mixing, weights);
+                boolean estimated = loss instanceof NoiseCorrection && !((NoiseCorrection) loss).given();
+                return estimated ? corrected(plain, (NoiseCorrection) loss, set, recipe) : plain;
         }
+    }
+
+    private static Method corrected(PlainMethod plain, NoiseCorrection loss, Dataset set, Recipe recipe) {
+        if (loss.warmup() >= recipe.epochs()) {
+            throw new IllegalArgumentException("loss '" + recipe.loss() + "' estimates its noise matrix after "
+                    + loss.warmup() + " epochs, and there are " + recipe.epochs()
+                    + ": a warmup of fewer epochs, or matrix=FILE, is needed");
+        }
+        return new EstimatedCorrection(plain, loss, set);
     }
 
     /** n / (k n_c) for each class c; 0 for a class without examples. */

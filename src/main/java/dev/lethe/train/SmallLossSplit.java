@@ -61,8 +61,18 @@ final class SmallLossSplit implements Method {
         double[] small = GaussianMixture.fit(losses, GaussianMixture.Settings.divideMix())
                 .probabilitiesOfLow(losses);
         float[] next = new float[small.length];
+        double largest = 0;
+        int count = 0;
         for (int i = 0; i < next.length; i++) {
             next[i] = small[i] > threshold ? 1 : 0;
+            count += small[i] > threshold ? 1 : 0;
+            largest = Math.max(largest, small[i]);
+        }
+        if (count == 0) {
+            throw new IllegalStateException(
+                    "after epoch " + now.epoch() + " no example belongs to the small losses with"
+                            + " a probability above the threshold " + threshold + ", the largest is " + largest
+                            + ": nothing would be learned from. A lower threshold or more epochs of warmup may help");
         }
         device.upload(next, chosen);
     }

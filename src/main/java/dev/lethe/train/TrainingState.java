@@ -12,6 +12,7 @@ import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
+import dev.lethe.optim.Schedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,27 +50,27 @@ final class TrainingState implements AutoCloseable {
         }
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
-        data = device.arena("data", Arena.UNLIMITED);
-        step = device.arena("step", Arena.UNLIMITED);
-        parameters = Parameters.of(device, model, recipe.seed());
-        clock = new Clock(device, data, recipe.seed());
         int perEpoch = steps(set.size(), recipe.batch());
         long steps = (long) perEpoch * recipe.epochs();
         if (steps > MOST_STEPS) {
             throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
                     + " steps: at most " + MOST_STEPS + " are allowed, since schedules are evaluated for each");
         }
-        optimizer = OptimizerSpec.build(
-                recipe.optimizer(),
-                device,
-                data,
-                parameters,
-                clock,
-                ScheduleSpec.build(recipe.schedule(), recipe.rate(), perEpoch, steps));
-        ledger = new Ledger(device, data, set.size());
-        train = new Resident(device, data, set, normalisation);
-        method = Methods.build(device, data, recipe, set, model, parameters, clock, Math.toIntExact(steps));
-        clock.start(Math.toIntExact(steps));
+        Schedule rate = ScheduleSpec.build(recipe.schedule(), recipe.rate(), perEpoch, steps);
+        data = device.arena("data", Arena.UNLIMITED);
+        step = device.arena("step", Arena.UNLIMITED);
+        parameters = Parameters.of(device, model, recipe.seed());
+        try {
+            clock = new Clock(device, data, recipe.seed());
+            optimizer = OptimizerSpec.build(recipe.optimizer(), device, data, parameters, clock, rate);
+            ledger = new Ledger(device, data, set.size());
+            train = new Resident(device, data, set, normalisation);
+            method = Methods.build(device, data, recipe, set, model, parameters, clock, (int) steps);
+            clock.start((int) steps);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Steps in an epoch. A last batch of one example joins the one before: batch statistics need two. */

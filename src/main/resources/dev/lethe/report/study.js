@@ -121,6 +121,9 @@
     });
   }
 
+  // Zero is always there; a line that is zero everywhere lies in the middle.
+  const spread = (u, min, max) => min === 0 && max === 0 ? [-1, 1] : uPlot.rangeNum(Math.min(0, min), Math.max(0, max), 0.1, true);
+
   function plot(b, width) {
     const c = b.chart;
     const logarithmic = c.x_axis === 'logarithmic';
@@ -139,7 +142,7 @@
       height: 230,
       legend: { show: false },
       cursor: { sync: { key: b.group }, y: false, drag: { x: false, y: false }, points: { size: 7 } },
-      scales: { x: x, y: { range: c.fraction ? [0, 1] : (u, min, max) => uPlot.rangeNum(Math.min(0, min), max, 0.1, true) } },
+      scales: { x: x, y: { range: c.fraction ? [0, 1] : spread } },
       axes: [
         Object.assign({}, axis, bottom),
         Object.assign({}, axis, { values: (u, ticks) => ticks.map(format), size: 48 })

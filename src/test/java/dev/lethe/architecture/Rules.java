@@ -38,7 +38,7 @@ public final class Rules {
             Map.entry("autograd", Set.of("", "cpu")),
             Map.entry("op", Set.of("", "cpu", "autograd")),
             Map.entry("testing", Set.of("", "autograd", "op")),
-            Map.entry("loss", Set.of("", "cpu", "autograd", "op")),
+            Map.entry("loss", Set.of("", "cpu", "autograd", "op", "data.noise")),
             Map.entry("nn", Set.of("", "cpu", "autograd", "op")),
             Map.entry("optim", Set.of("", "cpu", "autograd", "op", "nn")),
             Map.entry("data", Set.of("", "data.strokes")),
@@ -48,7 +48,7 @@ public final class Rules {
             Map.entry(
                     "train",
                     Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
-            Map.entry("study", Set.of("", "train")),
+            Map.entry("study", Set.of("", "data.noise", "train")),
             Map.entry("study.early", Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "train", "study")),
             Map.entry("study.robust", Set.of("", "loss", "train", "study")),
             Map.entry("study.symmetric", Set.of("", "loss", "data", "train", "study")),

@@ -147,7 +147,7 @@ class AuditCommandTest {
                 "audit --data strokes:40 --method cross-validation --folds 1|1 folds: 2 or more are allowed",
                 "audit --data strokes:40 --epochs -1|--epochs -1: 0 or more is allowed",
                 "audit --data strokes:40 --loss ce|so elr is allowed",
-                "audit --data strokes:40 --score mean-loss --method cross-validation --model linear --epochs 1|needs the losses of",
+                "audit --data strokes:40 --score mean-loss --method cross-validation --model linear --epochs 1|--method dynamics is needed",
                 "audit --data strokes:40 --labels y.npy|--labels is for --probs",
                 "audit --probs p.npy|give either --data SPEC or --labels FILE",
                 "audit --probs p.npy --labels y.npy --folds 3|--folds is for training, and with --probs nothing is",

@@ -51,11 +51,11 @@ class StudyCommandTest {
     void helpListsEverySettingWithItsDefault() {
         for (Study study : Study.all()) {
             assertEquals(0, execute("study " + study.name() + " --help"));
-            String text = out.toString().replaceAll("\\s+", " ");
-            assertTrue(text.contains("Usage: lethe study " + study.name()), text);
+            String text = out.toString().replaceAll("\\s+", ""); // long values are broken anywhere
+            assertTrue(text.contains("Usage:lethestudy" + study.name()), text);
             for (Setting s : study.settings()) {
                 assertTrue(text.contains("--" + s.name() + "="), s.name());
-                assertTrue(text.contains("Default: " + s.standard()), s.name());
+                assertTrue(text.contains("Default:" + s.standard()), s.name());
             }
             assertFalse(text.contains("null"), text);
         }

@@ -85,6 +85,8 @@ class LanesTest {
         put("sigmoid", (l, a, o, n) -> l.sigmoid(a[0], o[0], a[1], o[1], n));
         put("gelu", (l, a, o, n) -> l.gelu(a[0], o[0], a[1], o[1], n));
         put("normalise", (l, a, o, n) -> l.normalise(a[0], o[0], 0.1f, 1.3f, a[1], o[1], a[2], o[2], a[3], o[3], n));
+        CALLS.put("clipSum", (l, a, o, n) -> l.clipSum(a[0], o[0], 0.7f, -0.5f, 0.6f, a[1], o[1], n));
+        CALLS.put("withinSum", (l, a, o, n) -> l.withinSum(a[0], o[0], 0.7f, -0.5f, 0.6f, a[1], o[1], a[2], o[2], n));
         for (float beta : new float[] {0, 1, 0.25f}) {
             put(
                     "crop " + beta,

@@ -51,7 +51,15 @@ final class LossBatch {
             new NormalisedFocalLoss(10, 0.5),
             new NormalisedFocalLoss(1, 2),
             new ActivePassive(1, new NormalisedCrossEntropy(1), 1, ActivePassive.Passive.mae()),
-            new ActivePassive(10, new NormalisedFocalLoss(1, 0.5), 0.1, ActivePassive.Passive.rce(4)));
+            new ActivePassive(10, new NormalisedFocalLoss(1, 0.5), 0.1, ActivePassive.Passive.rce(4)),
+            new BootstrapSoft(0.95),
+            new BootstrapSoft(0),
+            new BootstrapHard(0.8),
+            new BiTempered(0.8, 1.2),
+            new BiTempered(1, 1),
+            new BiTempered(0.5, 1),
+            new BiTempered(0, 1.01),
+            new BiTempered(0.9, 4));
 
     final int n;
     final int k;

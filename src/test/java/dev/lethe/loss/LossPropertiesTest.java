@@ -127,6 +127,10 @@ class LossPropertiesTest {
         refused("label smoothing 1.0", () -> new CrossEntropy(1));
         refused("q 0.0", () -> new GeneralizedCrossEntropy(0));
         refused("alpha -1.0", () -> new RobustLogLoss(-1));
+        refused("beta 1.5", () -> new BootstrapSoft(1.5));
+        refused("beta -0.5", () -> new BootstrapHard(-0.5));
+        refused("t1 1.1", () -> new BiTempered(1.1, 1.2));
+        refused("t2 0.9 of the bi-tempered loss is not in [1, 5.0]", () -> new BiTempered(0.8, 0.9));
         refused("q 0.0", () -> new TruncatedGeneralizedCrossEntropy(0, 0.5, 0));
         refused("k 1.0", () -> new TruncatedGeneralizedCrossEntropy(0.7, 1, 0));
         refused("start -1.0", () -> new TruncatedGeneralizedCrossEntropy(0.7, 0.5, -1));

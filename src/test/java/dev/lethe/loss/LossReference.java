@@ -33,7 +33,7 @@ final class LossReference {
     }
 
     /** Logarithm of the softmax at {@code j}. */
-    private static double logP(double[] z, int j) {
+    static double logP(double[] z, int j) {
         double max = max(z);
         return z[j] - max - Math.log(sum(z.length, i -> Math.exp(z[i] - max)));
     }
@@ -48,10 +48,13 @@ final class LossReference {
                     .mapToDouble(j -> 1 / (1 + Math.exp(-z[j])))
                     .toArray();
         }
+        if (loss instanceof BiTempered) {
+            return AuthorsReference.tempered(z, ((BiTempered) loss).t2());
+        }
         return softmax(z);
     }
 
-    /** The loss of outputs z with targets t; m is the row of ELR's table. */
+    /** The loss of outputs z with targets t; m is the row of the table of a loss that has one. */
     static double value(Loss loss, double[] z, double[] t, double[] m) {
         int k = z.length;
         double[] p = probabilities(loss, z);
@@ -84,6 +87,9 @@ final class LossReference {
         }
         if (loss instanceof LabelSmoothing) {
             return value(new CrossEntropy(((LabelSmoothing) loss).smoothing()), z, t, m);
+        }
+        if (AuthorsReference.has(loss)) {
+            return AuthorsReference.value(loss, z, t, m);
         }
         if (!(loss instanceof EarlyLearning)) {
             double[] s = IntStream.range(0, k).mapToDouble(j -> logP(z, j)).toArray();

@@ -1,5 +1,6 @@
 package dev.lethe.loss;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lethe.Arena;
 import dev.lethe.Device;
 import dev.lethe.cpu.CpuDevice;
+import dev.lethe.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +49,11 @@ class LossSpecTest {
                 "cce | unknown loss 'cce': known are ce:smoothing=0; bce",
                 "gce:p=1 | loss 'gce' has no parameter 'p': it takes q (above 0, at most 1, standard 0.7)",
                 "gce:q=2 | loss 'gce': q=2 is out of range, it is above 0, at most 1",
+                "forward:q=1 | loss 'forward' has no parameter 'q': it takes warmup (a whole number from 1 to 1000000, standard 5) and matrix (a file)",
+                "forward:warmup=2.5 | loss 'forward': warmup=2.5 is out of range, it is a whole number from 1 to 1000000",
+                "forward:matrix= | loss 'forward': matrix='' is not the name of a file",
+                "forward:matrix=a,matrix=b | loss 'forward': matrix is given twice",
+                "gce:matrix=a.csv | 'matrix=a.csv' of loss 'gce' is not NAME=NUMBER",
                 "taylor:order=2.5 | loss 'taylor': order=2.5 is out of range, it is a whole number from 1 to 100",
                 "tgce:start=-1 | loss 'tgce': start=-1 is out of range, it is a whole number from 0 to 1000000",
                 "aue:a=1 | loss 'aue': a=1 is out of range, it is 1.001 to 1000",
@@ -81,6 +89,36 @@ class LossSpecTest {
                         + p.range();
                 assertTrue(thrown.contains(said), thrown);
             }
+        }
+    }
+
+    @Test
+    void aFileIsReadUpToTheComma() {
+        assertEquals(
+                List.of("forward:matrix=runs/a:b.npy", "ce", "backward:warmup=2,matrix=T.csv"),
+                labels("forward:matrix=runs/a:b.npy,ce,backward:matrix=T.csv,warmup=2"));
+        LossSpec spec = LossSpec.parse("backward:warmup=2,matrix=T.csv");
+        assertEquals("T.csv", spec.files().get("matrix"));
+        assertEquals(spec, LossSpec.parse(spec.label()));
+    }
+
+    @Test
+    void theMatrixComesFromTheFile(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("noise.csv");
+        Files.writeString(file, "0.75,0.25\n0,1\n");
+        LossSpec spec = LossSpec.parse("forward:matrix=" + file);
+        try (Device device = new CpuDevice(1, true);
+                Arena data = device.arena("data", 1 << 20)) {
+            ForwardCorrection loss = (ForwardCorrection) spec.build(device, data, 5, 2);
+            assertTrue(loss.given());
+            assertArrayEquals(new float[] {0.75f, 0, 0.25f, 1}, device.floats(loss.matrix()));
+            String thrown = assertThrows(IllegalArgumentException.class, () -> spec.build(device, data, 5, 3))
+                    .getMessage();
+            assertEquals("loss 'forward': a noise matrix of 2 rows for 3 classes", thrown);
+            LossSpec nowhere = LossSpec.parse("backward:matrix=" + dir.resolve("nowhere.npy"));
+            thrown = assertThrows(DataException.class, () -> nowhere.build(device, data, 5, 3))
+                    .getMessage();
+            assertTrue(thrown.contains("nowhere.npy"), thrown);
         }
     }
 
@@ -123,11 +161,12 @@ class LossSpecTest {
     }
 
     @Test
-    void thePageOfLossesHasEachWithItsStandardNumbers() throws IOException {
-        String page = Files.readString(Path.of("docs/losses.md"));
-        for (String line : LossSpec.help()) {
-            String usage = line.substring(0, line.indexOf(' '));
-            assertTrue(page.contains("\n| `" + usage + "` |"), "docs/losses.md has no row for " + usage);
+    void thePagesHaveEachWithItsStandardNumbers() throws IOException {
+        for (int i = 0; i < LossKind.ALL.size(); i++) {
+            String page = LossKind.ALL.get(i).sort() == LossKind.Sort.METHOD ? "methods" : "losses";
+            String usage = LossSpec.help().get(i).split(" ")[0];
+            String text = Files.readString(Path.of("docs", page + ".md"));
+            assertTrue(text.contains("\n| `" + usage + "` |"), "docs/" + page + ".md has no row for " + usage);
         }
     }
 

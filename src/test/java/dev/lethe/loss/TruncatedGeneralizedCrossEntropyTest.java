@@ -8,6 +8,7 @@ import dev.lethe.Arena;
 import dev.lethe.ClockState;
 import dev.lethe.Device;
 import dev.lethe.DeviceUnderTest;
+import dev.lethe.Step;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,26 @@ class TruncatedGeneralizedCrossEntropyTest {
         isCut(run(clock, 0));
         device.upload(new int[] {0, 0, 0, 0, 3, 0, 0, 0}, clock);
         isCut(run(clock, 3));
+    }
+
+    @Test
+    void capturedStepsFollowTheEpoch() {
+        Tensor clock = clock(0);
+        Tensor z = LossBatch.floats(device, data, new float[] {0, LN3}, 1, 2);
+        Targets targets = Targets.hard(LossBatch.ints(device, data, 0));
+        Tensor[] losses = new Tensor[1];
+        Loss loss = new TruncatedGeneralizedCrossEntropy(0.7, 0.5, 1);
+        Runnable body = () -> {
+            step.reset();
+            losses[0] = loss.losses(Pass.training(device, step, clock), z, targets, null);
+        };
+        try (Step captured = device.capture(body)) {
+            captured.replay();
+            assertEquals((1 - Math.pow(0.25, 0.7)) / 0.7, device.floats(losses[0])[0], 1e-6);
+            device.upload(new int[] {0, 0, 0, 0, 1, 0, 0, 0}, clock);
+            captured.replay();
+            assertEquals((1 - Math.pow(0.5, 0.7)) / 0.7, device.floats(losses[0])[0], 1e-6);
+        }
     }
 
     @Test

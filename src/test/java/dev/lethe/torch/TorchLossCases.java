@@ -32,7 +32,8 @@ final class TorchLossCases {
                         loss(new BrierScore(), TorchLosses.brier(), 10),
                         loss(new SquaredError(), TorchLosses.squared(), 7),
                         loss(new BinaryCrossEntropy(), TorchLosses.binaryCrossEntropy(), 7),
-                        earlyLearning())
+                        earlyLearning(),
+                        TorchTargetCases.all())
                 .flatMap(s -> s);
     }
 
@@ -70,7 +71,7 @@ final class TorchLossCases {
                         in -> formula.of(in[0], in[1]).mul(in[2])));
     }
 
-    private static NDArray pairs(NDArray first, NDArray second, NDArray mix, int k) {
+    static NDArray pairs(NDArray first, NDArray second, NDArray mix, int k) {
         NDArray share = mix.expandDims(1);
         NDArray rest = share.neg().add(1);
         return TorchOps.oneHot(first, k)
@@ -111,7 +112,7 @@ final class TorchLossCases {
         return rows;
     }
 
-    private static float[] scaled(float[] values, float factor) {
+    static float[] scaled(float[] values, float factor) {
         for (int i = 0; i < values.length; i++) {
             values[i] *= factor;
         }

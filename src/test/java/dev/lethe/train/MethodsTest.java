@@ -59,7 +59,10 @@ class MethodsTest {
                 "co-teaching:forget=0.3,ramp=2; none",
                 "split:warmup=1; flip",
                 "ce; mixup:1,cutmix:0.5",
-                "gce; mixup:0.2"
+                "gce; mixup:0.2",
+                "forward:warmup=1; none",
+                "temporal:ramp=2; none",
+                "distil; none"
             })
     void everyMethodResumesBitForBit(String loss, String augmentation) throws IOException {
         Recipe recipe = RECIPE.withLoss(loss).withAugmentation(augmentation);
@@ -146,6 +149,39 @@ class MethodsTest {
         assertTrue((double) keptWrong / kept < (double) allWrong / late.length, keptWrong + " wrong of " + kept);
     }
 
+    @ParameterizedTest
+    @CsvSource({"forward", "backward"})
+    void theNoiseMatrixIsEstimatedOnce(String loss) {
+        List<float[]> matrices = new ArrayList<>();
+        Recipe recipe = RECIPE.withLoss(loss + ":warmup=12").withBatch(8).withEpochs(14);
+        train(recipe, folder.resolve("c"), new Listener() {
+            @Override
+            public void epoch(EpochRecord record, EpochView now) {
+                matrices.add(now.memory().values().iterator().next());
+            }
+        });
+        int k = PARTS.train().classes();
+        for (int i = 0; i < k * k; i++) {
+            assertEquals(i % (k + 1) == 0 ? 1 : 0, matrices.get(10)[i], "the identity while warming up");
+        }
+        float[] estimate = matrices.get(11);
+        assertTrue(!Arrays.equals(matrices.get(10), estimate), "estimated after the warm-up");
+        assertArrayEquals(estimate, matrices.get(13));
+    }
+
+    @Test
+    void aMatrixThatCannotBeInvertedSaysWhatToDo() {
+        int[] labels = new int[20];
+        Arrays.setAll(labels, i -> i % 2);
+        Parts alike = new Parts(Dataset.of(new float[20][3], labels, 2), null, null);
+        try (Device device = DeviceUnderTest.open()) {
+            Trainer trainer = new Trainer(device, RECIPE.withLoss("backward:warmup=1"), alike);
+            String message = assertThrows(IllegalStateException.class, () -> trainer.run(Listener.SILENT))
+                    .getMessage();
+            assertTrue(message.contains("after epoch 1") && message.contains("More epochs of warmup"), message);
+        }
+    }
+
     private static int count(float[] chosen, boolean[] among) {
         int count = 0;
         for (int i = 0; i < chosen.length; i++) {
@@ -168,6 +204,7 @@ class MethodsTest {
                 "elr+:cutmix=2; none; from 0 to 1",
                 "co-teaching:forget=1; none; below 1",
                 "co-teaching:ramp=0.5; none; a whole number",
+                "forward:warmup=0; none; a whole number from 1",
                 "split:warmup=0; none; a whole number from 1"
             })
     void whatDoesNotGoTogetherIsRefused(String loss, String augmentation, String said) {
@@ -176,6 +213,39 @@ class MethodsTest {
                         () -> RECIPE.withAugmentation(augmentation).withLoss(loss))
                 .getMessage();
         assertTrue(message.contains(said), message);
+    }
+
+    private static String refused(Recipe recipe, Parts parts) {
+        try (Device device = DeviceUnderTest.open()) {
+            Trainer trainer = new Trainer(device, recipe, parts);
+            return assertThrows(IllegalArgumentException.class, () -> trainer.run(Listener.SILENT))
+                    .getMessage();
+        }
+    }
+
+    @Test
+    void whatNeedsOtherDataOrMoreEpochsIsRefused() {
+        String warmup = refused(RECIPE.withLoss("forward:warmup=3"), PARTS);
+        assertTrue(warmup.contains("after 3 epochs, and there are 3"), warmup);
+        float[][] features = new float[40][3];
+        int[] labels = new int[40];
+        for (int i = 0; i < 40; i++) {
+            features[i][i % 3] = i;
+            labels[i] = i % 2;
+        }
+        Parts table = new Parts(Dataset.of(features, labels, 2), null, null);
+        String cut = refused(RECIPE.withLoss("elr+:cutmix=0.5"), table);
+        assertTrue(cut.contains("cutmix needs images"), cut);
+    }
+
+    @Test
+    void aSplitThatLeavesNothingEndsTrainingWithAdvice() {
+        Recipe recipe = RECIPE.withLoss("split:warmup=1,threshold=0.999").withModel("linear");
+        Recipe still = recipe.withOptimizer("sgd", 1e-9, "constant");
+        String message = assertThrows(
+                        IllegalStateException.class, () -> train(still, folder.resolve("c"), Listener.SILENT))
+                .getMessage();
+        assertTrue(message.contains("above the threshold 0.999"), message);
     }
 
     @Test

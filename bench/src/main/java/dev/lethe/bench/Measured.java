@@ -70,6 +70,8 @@ final class Measured {
                 return "gemm-" + params.get("n").asText();
             case "SoftmaxCrossEntropyBenchmark":
                 return "softmax-cross-entropy";
+            case "EarlyLearningBenchmark":
+                return "early-learning";
             case "ConvNetStepBenchmark":
                 return Network.CONVNET.row;
             default:

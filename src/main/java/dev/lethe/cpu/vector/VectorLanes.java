@@ -100,6 +100,21 @@ public final class VectorLanes implements Lanes {
     }
 
     @Override
+    public float clipSum(float[] x, int xo, float factor, float low, float high, float[] y, int yo, int n) {
+        return n < SHORT
+                ? REST.clipSum(x, xo, factor, low, high, y, yo, n)
+                : VectorSums.clipSum(x, xo, factor, low, high, y, yo, n);
+    }
+
+    @Override
+    public float withinSum(
+            float[] x, int xo, float factor, float low, float high, float[] y, int yo, float[] z, int zo, int n) {
+        return n < SHORT
+                ? REST.withinSum(x, xo, factor, low, high, y, yo, z, zo, n)
+                : VectorSums.withinSum(x, xo, factor, low, high, y, yo, z, zo, n);
+    }
+
+    @Override
     public float sum(float[] x, int xo, int n) {
         return n < SHORT ? REST.sum(x, xo, n) : VectorSums.sum(x, xo, n);
     }

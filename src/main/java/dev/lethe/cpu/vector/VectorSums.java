@@ -7,6 +7,7 @@ import static dev.lethe.cpu.vector.VectorMath.load;
 import dev.lethe.cpu.PlainLanes;
 import dev.lethe.cpu.Scalar;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sums in the 16 logical lanes of {@link dev.lethe.cpu.Lanes}.
@@ -35,6 +36,50 @@ final class VectorSums {
             float e = Scalar.exp(x[xo + i] - shift);
             y[yo + i] = e;
             s[i - end] += e;
+        }
+        return PlainLanes.tree(s);
+    }
+
+    static float clipSum(float[] x, int xo, float factor, float low, float high, float[] y, int yo, int n) {
+        float[] s = new float[LANES];
+        int end = n & -LANES;
+        for (int from = 0; from < LANES; from += L) {
+            FloatVector acc = FloatVector.zero(S);
+            for (int i = from; i < end; i += LANES) {
+                FloatVector v = load(x, xo + i).mul(factor).max(low).min(high);
+                v.intoArray(y, yo + i);
+                acc = acc.add(v);
+            }
+            acc.intoArray(s, from);
+        }
+        for (int i = end; i < n; i++) {
+            float v = Math.min(Math.max(factor * x[xo + i], low), high);
+            y[yo + i] = v;
+            s[i - end] += v;
+        }
+        return PlainLanes.tree(s);
+    }
+
+    static float withinSum(
+            float[] x, int xo, float factor, float low, float high, float[] y, int yo, float[] z, int zo, int n) {
+        float[] s = new float[LANES];
+        int end = n & -LANES;
+        for (int from = 0; from < LANES; from += L) {
+            FloatVector acc = FloatVector.zero(S);
+            for (int i = from; i < end; i += LANES) {
+                FloatVector p = load(x, xo + i).mul(factor);
+                var on = p.compare(VectorOperators.GE, low).and(p.compare(VectorOperators.LE, high));
+                FloatVector v = FloatVector.zero(S).blend(p.mul(load(y, yo + i)), on);
+                v.intoArray(z, zo + i);
+                acc = acc.add(v);
+            }
+            acc.intoArray(s, from);
+        }
+        for (int i = end; i < n; i++) {
+            float p = factor * x[xo + i];
+            float v = p >= low && p <= high ? p * y[yo + i] : 0;
+            z[zo + i] = v;
+            s[i - end] += v;
         }
         return PlainLanes.tree(s);
     }

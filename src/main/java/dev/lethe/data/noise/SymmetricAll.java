@@ -29,7 +29,7 @@ public record SymmetricAll(double rate) implements LabelNoise {
 
     @Override
     public String convention() {
-        return "labels are drawn anew from all K classes, so that fewer are wrong";
+        return "labels are drawn anew from all K classes, as in ELR's published tables, so that fewer are wrong";
     }
 
     @Override

@@ -65,6 +65,15 @@ public final class TransitionMatrix implements LabelNoise {
         }
     }
 
+    /** (K, K): a copy of the rows, each with the probabilities of the labels that are given to one class. */
+    public double[][] rows() {
+        double[][] copy = new double[rows.length][];
+        for (int k = 0; k < rows.length; k++) {
+            copy[k] = rows[k].clone();
+        }
+        return copy;
+    }
+
     private static double[][] npy(Path file) {
         HostTensor array = Npy.read(file);
         if (array.shape().rank() != 2 || array.dtype() != DType.F32) {

@@ -44,10 +44,6 @@ final class Cells {
         }
     }
 
-    boolean has(String key) {
-        return done.containsKey(key);
-    }
-
     /** The run of this key: as it was done, or done now and written down. */
     Cell of(String key, Supplier<Cell> run) {
         Cell cell = done.get(key);

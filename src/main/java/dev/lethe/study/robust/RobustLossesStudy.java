@@ -10,6 +10,7 @@ import dev.lethe.study.StudyRun;
 import dev.lethe.study.Table;
 import dev.lethe.study.Training;
 import dev.lethe.train.DataRequest;
+import dev.lethe.train.DivergedException;
 import dev.lethe.train.Listener;
 import dev.lethe.train.Parts;
 import dev.lethe.train.Recipe;
@@ -20,6 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,8 +32,9 @@ public final class RobustLossesStudy implements Study {
     /** Hyper-parameters as their authors give them for MNIST; see docs/losses.md. */
     private static final String LOSSES =
             "ce,mse,mae,rll,gce,tgce:start=10,ls,rce,sce:alpha=0.01,beta=1,taylor:order=6,focal,"
-                    + "agce:a=4,q=0.2,aue:a=3,q=0.1,nce:scale=10,nfl:scale=10,nce+mae:alpha=1,beta=10,nce+rce:alpha=1,beta=10,"
-                    + "nfl+mae:alpha=1,beta=10,nfl+rce:alpha=1,beta=10,elr,elr+,co-teaching:forget=0.4,split";
+                    + "agce:a=4,q=0.2,aue:a=3,q=0.1,nce:scale=10,nfl:scale=10,nce+mae:alpha=1,beta=10,nce+rce:alpha=1,beta=10,a=9.21,"
+                    + "nfl+mae:alpha=1,beta=10,nfl+rce:alpha=1,beta=10,a=9.21,forward,backward,"
+                    + "bootstrap-soft,bootstrap-hard,bitempered,temporal,distil,elr,elr+,co-teaching:forget=0.4,split";
 
     private static final String READ = "Test accuracy after the last epoch: no epoch is chosen, so that what a loss"
             + " memorizes in the end counts. Every run of a row and column differs from the others in loss and noise"
@@ -75,9 +80,16 @@ public final class RobustLossesStudy implements Study {
                 for (int s = 0; s < seeds; s++) {
                     own.add(cell(run, cells, noise, loss, run.seed() + s));
                 }
-                Spread test = Spread.of(own.stream().mapToDouble(Cell::test).toArray());
+                Spread test = Spread.of(own.stream()
+                        .mapToDouble(c -> c.test() == null ? Double.NaN : c.test())
+                        .toArray());
                 tests.computeIfAbsent(loss, l -> new ArrayList<>()).add(test);
-                table.row(loss.label(), test.toString(), mean(own, true), mean(own, false), seconds(own));
+                table.row(
+                        loss.label(),
+                        test.toString(),
+                        mean(own, Cell::memorized),
+                        mean(own, Cell::recovered),
+                        mean(own, Cell::seconds));
             }
             tables.add(table);
         }
@@ -111,13 +123,20 @@ public final class RobustLossesStudy implements Study {
                 data,
                 "first " + size,
                 noise,
-                recipe.toString(),
+                recipe.withLoss(loss.inFull()).toString(),
                 run.device().name());
         return cells.of(key, () -> {
+            long start = System.nanoTime();
             Parts parts = new DataRequest(data, noise, size, 0, seed).load();
-            RunResult result = new Trainer(run.device(), recipe, parts)
-                    .measureEvery(recipe.epochs())
-                    .run(Listener.SILENT);
+            RunResult result;
+            try {
+                result = new Trainer(run.device(), recipe, parts)
+                        .measureEvery(recipe.epochs())
+                        .run(Listener.SILENT);
+            } catch (DivergedException e) {
+                run.say(noise + ", " + loss.label() + ", seed " + seed + ": " + e.getMessage());
+                return new Cell(key, null, null, null, (System.nanoTime() - start) * 1e-9);
+            }
             run.say(String.format(
                     Locale.ROOT,
                     "%s, %s, seed %d: test %.4f, %.0f s",
@@ -130,18 +149,14 @@ public final class RobustLossesStudy implements Study {
         });
     }
 
-    private static Double mean(List<Cell> cells, boolean memorized) {
-        if (cells.get(0).memorized() == null) {
-            return null;
-        }
-        return cells.stream()
-                .mapToDouble(c -> memorized ? c.memorized() : c.recovered())
-                .average()
-                .orElseThrow();
-    }
-
-    private static Double seconds(List<Cell> cells) {
-        return cells.stream().mapToDouble(Cell::seconds).average().orElseThrow();
+    /** Over the runs that have the value; null if none has. */
+    private static Double mean(List<Cell> cells, Function<Cell, Double> value) {
+        OptionalDouble mean = cells.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
     /** ELR stays above cross-entropy, and ELR+ above ELR, wherever they were run. */

@@ -3,6 +3,8 @@ package dev.lethe.study.symmetric;
 import dev.lethe.train.EpochRecord;
 import dev.lethe.train.LedgerTable;
 import dev.lethe.train.RunResult;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How a network agrees with the labels of its training set, epoch by epoch (Patel and Sastry, 2021, arXiv 2107.09957).
@@ -56,21 +58,20 @@ record LabelFit(double[] given, double[] original, double[] test) {
         return best;
     }
 
-    /** The least lead of J2 over J1 in all epochs; below 0 where the curves have crossed. */
-    double leastLead() {
-        double least = Double.POSITIVE_INFINITY;
-        for (int e = 0; e < given.length; e++) {
-            least = Math.min(least, original[e] - given[e]);
-        }
-        return least;
+    /** J2 - J1, how far the truth is ahead. */
+    double[] lead() {
+        return IntStream.range(0, given.length)
+                .mapToDouble(e -> original[e] - given[e])
+                .toArray();
     }
 
-    /** The largest lead of J2 over J1 in all epochs. */
+    /** The least lead in all epochs; below 0 where the curves have crossed. */
+    double leastLead() {
+        return Arrays.stream(lead()).min().orElseThrow();
+    }
+
+    /** The largest lead in all epochs. */
     double largestLead() {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int e = 0; e < given.length; e++) {
-            most = Math.max(most, original[e] - given[e]);
-        }
-        return most;
+        return Arrays.stream(lead()).max().orElseThrow();
     }
 }

@@ -125,15 +125,26 @@ public final class SymmetricLossStudy implements Study {
                                 "training set, against the labels before noise",
                                 fits,
                                 LabelFit::original),
-                        chart("Test accuracy", "on examples that were never trained on", fits, LabelFit::test)));
+                        chart("Test accuracy", "on examples that were never trained on", fits, LabelFit::test),
+                        gap(fits)));
+    }
+
+    private static LineChart gap(Map<LossSpec, LabelFit> fits) {
+        LineChart chart =
+                new LineChart("J2 - J1", "above 0 truth is ahead", "epoch", LineChart.Axis.LINEAR, false, epochs(fits));
+        fits.forEach((loss, fit) -> chart.line(loss.label(), fit.lead()));
+        return chart;
     }
 
     private static LineChart chart(
             String title, String note, Map<LossSpec, LabelFit> fits, Function<LabelFit, double[]> curve) {
-        int epochs = fits.values().iterator().next().given().length;
-        double[] x = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
-        LineChart chart = new LineChart(title, note, "epoch", LineChart.Axis.LINEAR, true, x);
+        LineChart chart = new LineChart(title, note, "epoch", LineChart.Axis.LINEAR, true, epochs(fits));
         fits.forEach((loss, fit) -> chart.line(loss.label(), curve.apply(fit)));
         return chart;
+    }
+
+    private static double[] epochs(Map<LossSpec, LabelFit> fits) {
+        int epochs = fits.values().iterator().next().given().length;
+        return IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
     }
 }

@@ -66,7 +66,7 @@ class EarlyLearningStudyTest {
         StudyResult result = run(Map.of("part", "deep", "data", "strokes:120", "model", "mlp:32", "epochs", "3"));
         Section section = result.sections().get(0);
         assertTrue(section.text().contains("48 of 120 training labels are wrong"), section.text());
-        assertTrue(section.text().contains("among the K - 1 other classes"), section.text());
+        assertTrue(section.text().contains("from the K-1 other classes"), section.text());
         assertEquals(2, section.charts().size());
         for (LineChart chart : section.charts()) {
             List<double[]> lines = new ArrayList<>(chart.series().values());

@@ -75,7 +75,7 @@ class SymmetricLossStudyTest {
         assertEquals("gce:q=0.5", table.rows().get(14).get(2));
         assertEquals(4, result.sections().size());
         List<LineChart> charts = result.sections().get(2).charts();
-        assertEquals(3, charts.size());
+        assertEquals(4, charts.size());
         assertEquals(
                 List.of("ce", "mse", "mae", "rll", "gce:q=0.5"),
                 List.copyOf(charts.get(0).series().keySet()));
