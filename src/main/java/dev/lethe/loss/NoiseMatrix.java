@@ -9,7 +9,7 @@ import dev.lethe.Tensor;
 final class NoiseMatrix {
     private static final double TOLERANCE = 1e-4;
 
-    /** Largest condition number of a matrix that is inverted: floats keep one digit of ten then. */
+    /** Largest condition number of a matrix that is inverted: of a float about one digit is left then. */
     private static final double CONDITION = 1e6;
 
     private NoiseMatrix() {}

@@ -69,6 +69,21 @@ class TrainerTest {
         assertArrayEquals(a.ledger().loss(), b.ledger().loss());
     }
 
+    /** Tables, an estimated matrix and the epochs of ramps are part of what is saved. */
+    @ParameterizedTest
+    @ValueSource(strings = {"temporal:ramp=2", "distil:ramp=2", "forward:warmup=1"})
+    void whatALossKeepsOutlivesAStop(String loss) throws IOException {
+        Recipe recipe = RECIPE.withLoss(loss);
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        train(recipe, whole, false, Listener.SILENT);
+        train(recipe, parts, false, stopAfter(8));
+        train(recipe, parts, true, Listener.SILENT);
+        for (String name : new String[] {Checkpoint.WEIGHTS, Checkpoint.STATE}) {
+            assertArrayEquals(file(whole, name), file(parts, name), loss + ": " + name);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5, 6, 7, 8, 13})
     void resumedTrainingEqualsUninterruptedTraining(int steps) throws IOException {
