@@ -46,7 +46,7 @@ class TrainProcessTest {
         assertTrue(
                 results.get("versions").has("lethe") && results.get("versions").has("java"));
         assertEquals(
-                "ce:smoothing=0.0; elr:beta=0.7,lambda=3.0",
+                "ce:smoothing=0; elr:beta=0.7,lambda=3",
                 results.get("configuration").get("losses").asText());
         assertEquals(2, results.get("runs").size());
         for (JsonNode run : results.get("runs")) {
