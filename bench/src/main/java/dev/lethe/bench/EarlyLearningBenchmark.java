@@ -102,7 +102,8 @@ public class EarlyLearningBenchmark {
             Pass pass = Pass.training(device, step, null);
             pass.watch(logits);
             Tracked tracked = Tracked.in(step, ROWS);
-            gradient = pass.backward(loss.losses(pass, logits, targets, tracked)).gradient(logits);
+            gradient =
+                    pass.backward(loss.losses(pass, logits, targets, tracked)).gradient(logits);
             pass.launch(SCATTER)
                     .in(tracked.values())
                     .in(tracked.prediction())
@@ -168,7 +169,8 @@ public class EarlyLearningBenchmark {
                     p = softmax.stopGradient();
                     NDArray target = next(c.stopGradient());
                     NDArray inner = target.mul(c).sum(new int[] {-1});
-                    NDArray crossEntropy = logits.logSoftmax(-1).gather(labels, 1).squeeze(1).neg();
+                    NDArray crossEntropy =
+                            logits.logSoftmax(-1).gather(labels, 1).squeeze(1).neg();
                     losses = inner.neg().add(1).log().mul(LAMBDA).add(crossEntropy);
                     collector.backward(losses.mean());
                 }

@@ -23,13 +23,7 @@ record Row(String name, String what, double flops, double bytes, double times, d
                     65.536e6,
                     2,
                     0),
-            new Row(
-                    "early-learning",
-                    "ELR step 8192x100: loss, gradient, targets, ledger",
-                    0,
-                    13.1072e6,
-                    3,
-                    0),
+            new Row("early-learning", "ELR step 8192x100: loss, gradient, targets, ledger", 0, 13.1072e6, 3, 0),
             new Row(Network.MLP_SMALL.row, "Training step 784-256-10, batch 128, SGD", 0.1047e9, 0, 2, 0),
             new Row(Network.MLP_LARGE.row, "Training step 784-1024-1024-10, batch 512, SGD", 4.897e9, 0, 2, 0),
             new Row(Network.CONVNET.row, "Training step convnet, batch 128, Adam", 2.242e9, 0, 1, 0));
