@@ -57,22 +57,16 @@ public record CrossValidation(Recipe recipe, int folds, int averaged) {
     }
 
     /** Follows one fold and adds up what its model says of the examples held out. */
-    private final class Judge implements Listener {
-        private final Listener follower;
+    private final class Judge extends Following {
         private final Dataset held;
         private final int[] rows;
         private final float[] sum;
 
         Judge(Listener follower, Dataset held, int[] rows, float[] sum) {
-            this.follower = follower;
+            super(follower);
             this.held = held;
             this.rows = rows;
             this.sum = sum;
-        }
-
-        @Override
-        public void step(int epoch, int done, int total) {
-            follower.step(epoch, done, total);
         }
 
         @Override
@@ -87,11 +81,6 @@ public record CrossValidation(Recipe recipe, int folds, int averaged) {
                 }
             }
             follower.epoch(record, now);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return follower.cancelled();
         }
     }
 }

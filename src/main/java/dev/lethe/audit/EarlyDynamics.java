@@ -45,8 +45,7 @@ public record EarlyDynamics(Recipe recipe) {
         return result.epochs() < recipe.epochs() ? Optional.empty() : Optional.of(watch.evidence());
     }
 
-    private final class Watch implements Listener {
-        private final Listener follower;
+    private final class Watch extends Following {
         private final Dataset data;
         private final float[] meanLoss;
         private final float[] meanMargin;
@@ -54,16 +53,11 @@ public record EarlyDynamics(Recipe recipe) {
         private Probabilities targets;
 
         Watch(Listener follower, Dataset data) {
-            this.follower = follower;
+            super(follower);
             this.data = data;
             meanLoss = new float[data.size()];
             meanMargin = new float[data.size()];
             meanTargets = new float[Math.multiplyExact(data.size(), data.classes())];
-        }
-
-        @Override
-        public void step(int epoch, int done, int total) {
-            follower.step(epoch, done, total);
         }
 
         @Override
@@ -88,11 +82,6 @@ public record EarlyDynamics(Recipe recipe) {
                     meanTargets[i * data.classes() + k] += targets.at(i, k) / epochs;
                 }
             }
-        }
-
-        @Override
-        public boolean cancelled() {
-            return follower.cancelled();
         }
 
         Evidence evidence() {

@@ -25,10 +25,7 @@ record Folds(int count, int[] of) {
                     count + " folds: 2.." + data.size() + " are allowed for " + data.size() + " examples");
         }
         int[] labels = data.labels();
-        int[] sizes = new int[data.classes()];
-        for (int y : labels) {
-            sizes[y]++;
-        }
+        int[] sizes = data.counts();
         for (int k = 0; k < sizes.length; k++) {
             if (sizes[k] < 2) {
                 throw new IllegalArgumentException("class " + data.classNames().get(k) + " has "

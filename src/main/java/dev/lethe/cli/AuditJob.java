@@ -113,12 +113,9 @@ record AuditJob(
     }
 
     private static void requireEveryClass(Dataset given) {
-        boolean[] seen = new boolean[given.classes()];
-        for (int y : given.labels()) {
-            seen[y] = true;
-        }
-        for (int k = 0; k < seen.length; k++) {
-            if (!seen[k]) {
+        int[] counts = given.counts();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] == 0) {
                 throw new IllegalArgumentException("no example of " + given.source() + " is given class "
                         + given.classNames().get(k) + "; an audit needs examples of every class");
             }

@@ -113,13 +113,10 @@ record Job(
 
     /** Names of the classes without an example, at most a few. */
     private static String missing(Dataset set) {
-        boolean[] seen = new boolean[set.classes()];
-        for (int y : set.labels()) {
-            seen[y] = true;
-        }
+        int[] counts = set.counts();
         List<String> names = new ArrayList<>();
-        for (int k = 0; k < seen.length; k++) {
-            if (!seen[k]) {
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] == 0) {
                 names.add(set.classNames().get(k));
             }
         }

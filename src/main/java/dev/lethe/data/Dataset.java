@@ -181,6 +181,11 @@ public final class Dataset {
         return labels.clone();
     }
 
+    /** How many examples are given each label. */
+    public int[] counts() {
+        return Labels.counts(labels, classes);
+    }
+
     /** The true labels, only for measuring; a copy, or null where they are not known. */
     public int[] trueLabels() {
         return trueLabels == null ? null : trueLabels.clone();
@@ -249,12 +254,10 @@ public final class Dataset {
         int length = blockLength(rows.length, d, "a subset of " + rows.length + " examples of shape " + exampleShape);
         byte[] bytes = isImages() ? new byte[length] : null;
         float[] floats = isImages() ? null : new float[length];
+        Object from = isImages() ? pixels : features;
+        Object to = isImages() ? bytes : floats;
         for (int i = 0; i < rows.length; i++) {
-            if (isImages()) {
-                System.arraycopy(pixels, rows[i] * d, bytes, i * d, d);
-            } else {
-                System.arraycopy(features, rows[i] * d, floats, i * d, d);
-            }
+            System.arraycopy(from, rows[i] * d, to, i * d, d);
         }
         int[] truth = trueLabels == null ? null : Labels.at(trueLabels, rows);
         return new Dataset(

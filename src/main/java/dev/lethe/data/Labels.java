@@ -42,6 +42,14 @@ final class Labels {
         return List.copyOf(classNames);
     }
 
+    static int[] counts(int[] labels, int classes) {
+        int[] counts = new int[classes];
+        for (int y : labels) {
+            counts[y]++;
+        }
+        return counts;
+    }
+
     static int[] upTo(int n) {
         int[] numbers = new int[n];
         Arrays.setAll(numbers, i -> i);

@@ -52,20 +52,14 @@ public record EarlyLearning(Tensor table, double lambda, double beta, boolean up
     /** See {@link Loss#losses}; {@code targets} must have an index. */
     @Override
     public Tensor losses(Pass pass, Tensor outputs, Targets targets, Tracked tracked) {
-        MemoryTable.requireFit("ELR", table, outputs, targets);
-        boolean change = update && pass.needs(outputs);
-        return FusedLoss.losses(
+        MemoryTable memory = new MemoryTable("ELR", table, update);
+        return memory.losses(
                 pass,
                 KERNEL,
                 outputs,
                 targets,
                 tracked,
-                own -> own.out(table)
-                        .in(targets.index())
-                        .i32(table.rows())
-                        .i32(change ? 1 : 0)
-                        .f32((float) lambda)
-                        .f32((float) beta));
+                own -> own.f32((float) lambda).f32((float) beta));
     }
 
     @Override

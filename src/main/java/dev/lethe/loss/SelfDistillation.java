@@ -55,22 +55,14 @@ public record SelfDistillation(Tensor table, double alpha, double share, int ram
     /** See {@link Loss#losses}; {@code targets} must have an index. */
     @Override
     public Tensor losses(Pass pass, Tensor outputs, Targets targets, Tracked tracked) {
-        MemoryTable.requireFit(WHO, table, outputs, targets);
-        boolean change = update && pass.needs(outputs);
-        return FusedLoss.losses(
+        MemoryTable memory = new MemoryTable(WHO, table, update);
+        return memory.losses(
                 pass,
                 KERNEL,
                 outputs,
                 targets,
                 tracked,
-                own -> own.out(table)
-                        .in(targets.index())
-                        .i32(table.rows())
-                        .i32(change ? 1 : 0)
-                        .f32((float) alpha)
-                        .f32((float) share)
-                        .i32(ramp)
-                        .in(pass.hasClock() ? pass.clock() : null));
+                own -> own.f32((float) alpha).f32((float) share).i32(ramp).in(pass.hasClock() ? pass.clock() : null));
     }
 
     @Override

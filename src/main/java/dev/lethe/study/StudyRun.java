@@ -14,6 +14,11 @@ import java.util.function.Consumer;
  * @param progress takes lines that tell how it goes
  */
 public record StudyRun(Device device, long seed, Path folder, Settings settings, Consumer<String> progress) {
+    /** The same run with another seed. */
+    public StudyRun withSeed(long other) {
+        return new StudyRun(device, other, folder, settings, progress);
+    }
+
     /** Tells how it goes, in one line. */
     public void say(String line) {
         progress.accept(line);

@@ -51,11 +51,11 @@ final class Diagnosis {
             return 0;
         }
         for (int i = 1; i <= steps; i++) {
-            state.step(batch(), null);
+            state.step(batch());
             if (!isFinite()) {
                 start.restore();
                 for (int j = 1; j < i; j++) {
-                    state.step(batch(), null);
+                    state.step(batch());
                 }
                 return i;
             }
@@ -77,13 +77,7 @@ final class Diagnosis {
         state.step(n, first);
         FirstNotFinite.Finding found = first.finding();
         if (found == null) {
-            Cause lasting = lasting();
-            return lasting != null
-                    ? lasting
-                    : new Cause(
-                            "the sum of the losses",
-                            "",
-                            String.valueOf(state.ledger().lossSum()));
+            return present();
         }
         String example = "";
         if (found.row() >= 0) {

@@ -90,7 +90,7 @@ final class Measures implements EpochView {
         Resident resident = set == parts.train()
                 ? state.train()
                 : others.computeIfAbsent(set, s -> {
-                    new Parts(parts.train(), null, s);
+                    parts.requireFit(s);
                     return new Resident(device, state.data(), s, normalisation);
                 });
         return evaluator.probabilities(resident);

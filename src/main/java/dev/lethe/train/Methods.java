@@ -136,10 +136,7 @@ final class Methods {
 
     /** n / (k n_c) for each class c; 0 for a class without examples. */
     private static Tensor balanced(Device device, Arena data, Dataset set) {
-        int[] counts = new int[set.classes()];
-        for (int y : set.labels()) {
-            counts[y]++;
-        }
+        int[] counts = set.counts();
         float[] weights = new float[counts.length];
         for (int c = 0; c < counts.length; c++) {
             weights[c] = counts[c] == 0 ? 0 : (float) ((double) set.size() / counts.length / counts[c]);

@@ -19,6 +19,11 @@ public record Parts(Dataset train, Dataset validation, Dataset test) {
         same(train, test, "test");
     }
 
+    /** Fails unless {@code other} has the shape and the classes of the training set. */
+    void requireFit(Dataset other) {
+        same(train, other, "test");
+    }
+
     private static void requireTwoClasses(Dataset train) {
         int[] labels = train.labels();
         if (train.classes() < 2) {

@@ -9,7 +9,6 @@ import dev.lethe.study.StudyResult;
 import dev.lethe.study.StudyRun;
 import dev.lethe.study.Table;
 import dev.lethe.study.Training;
-import dev.lethe.train.DataRequest;
 import dev.lethe.train.DivergedException;
 import dev.lethe.train.Listener;
 import dev.lethe.train.Parts;
@@ -115,7 +114,8 @@ public final class RobustLossesStudy implements Study {
     }
 
     private static Cell cell(StudyRun run, Cells cells, String noise, LossSpec loss, long seed) {
-        Recipe recipe = new Training(run).recipe(loss.label()).withSeed(seed);
+        Training training = new Training(run.withSeed(seed));
+        Recipe recipe = training.recipe(loss.label());
         String data = run.settings().text("data");
         int size = run.settings().integer("train-size");
         String key = String.join(
@@ -127,7 +127,7 @@ public final class RobustLossesStudy implements Study {
                 run.device().name());
         return cells.of(key, () -> {
             long start = System.nanoTime();
-            Parts parts = new DataRequest(data, noise, size, 0, seed).load();
+            Parts parts = training.load(noise);
             RunResult result;
             try {
                 result = new Trainer(run.device(), recipe, parts)
