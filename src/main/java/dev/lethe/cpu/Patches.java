@@ -74,55 +74,62 @@ public final class Patches {
 
         /** The windows of one row of outputs, the first at {@code base}. Copies of a few elements are written out. */
         private void line(float[] x, int base, float[] to, int at) {
-            for (int ox = 0; ox < ow; ox++, at += terms()) {
-                switch (kw) {
-                    case 1 -> ones(x, base + ox * stride, to, at);
-                    case 3 -> threes(x, base + ox * stride, to, at);
-                    case 5 -> fives(x, base + ox * stride, to, at);
-                    default -> runs(x, base + ox * stride, to, at);
-                }
-            }
-        }
-
-        private void ones(float[] x, int from, float[] to, int p) {
             for (int plane = 0; plane < c; plane++) {
-                int q = from + plane * height * width;
-                for (int ky = 0; ky < kh; ky++, q += width) {
-                    to[p++] = x[q];
+                int q = base + plane * height * width;
+                int p = at + plane * kh * kw;
+                if (kh == 3 && kw == 3) {
+                    nines(x, q, to, p);
+                    continue;
                 }
-            }
-        }
-
-        private void threes(float[] x, int from, float[] to, int p) {
-            for (int plane = 0; plane < c; plane++) {
-                int q = from + plane * height * width;
-                for (int ky = 0; ky < kh; ky++, q += width, p += 3) {
-                    to[p] = x[q];
-                    to[p + 1] = x[q + 1];
-                    to[p + 2] = x[q + 2];
-                }
-            }
-        }
-
-        private void fives(float[] x, int from, float[] to, int p) {
-            for (int plane = 0; plane < c; plane++) {
-                int q = from + plane * height * width;
-                for (int ky = 0; ky < kh; ky++, q += width, p += 5) {
-                    to[p] = x[q];
-                    to[p + 1] = x[q + 1];
-                    to[p + 2] = x[q + 2];
-                    to[p + 3] = x[q + 3];
-                    to[p + 4] = x[q + 4];
-                }
-            }
-        }
-
-        private void runs(float[] x, int from, float[] to, int p) {
-            for (int plane = 0; plane < c; plane++) {
-                int q = from + plane * height * width;
                 for (int ky = 0; ky < kh; ky++, q += width, p += kw) {
-                    System.arraycopy(x, q, to, p, kw);
+                    switch (kw) {
+                        case 1 -> ones(x, q, to, p);
+                        case 5 -> fives(x, q, to, p);
+                        default -> runs(x, q, to, p);
+                    }
                 }
+            }
+        }
+
+        private void nines(float[] x, int q, float[] to, int p) {
+            int step = terms();
+            for (int ox = 0; ox < ow; ox++, q += stride, p += step) {
+                int r = q + width;
+                int s = r + width;
+                to[p] = x[q];
+                to[p + 1] = x[q + 1];
+                to[p + 2] = x[q + 2];
+                to[p + 3] = x[r];
+                to[p + 4] = x[r + 1];
+                to[p + 5] = x[r + 2];
+                to[p + 6] = x[s];
+                to[p + 7] = x[s + 1];
+                to[p + 8] = x[s + 2];
+            }
+        }
+
+        private void ones(float[] x, int q, float[] to, int p) {
+            int step = terms();
+            for (int ox = 0; ox < ow; ox++, q += stride, p += step) {
+                to[p] = x[q];
+            }
+        }
+
+        private void fives(float[] x, int q, float[] to, int p) {
+            int step = terms();
+            for (int ox = 0; ox < ow; ox++, q += stride, p += step) {
+                to[p] = x[q];
+                to[p + 1] = x[q + 1];
+                to[p + 2] = x[q + 2];
+                to[p + 3] = x[q + 3];
+                to[p + 4] = x[q + 4];
+            }
+        }
+
+        private void runs(float[] x, int q, float[] to, int p) {
+            int step = terms();
+            for (int ox = 0; ox < ow; ox++, q += stride, p += step) {
+                System.arraycopy(x, q, to, p, kw);
             }
         }
     }
