@@ -21,6 +21,8 @@ final class ExamplePlans {
         plans.put("outer_norms", call -> rows(call, call.i32At(4), Math.max(call.i32At(5), call.i32At(6))));
         plans.put("row_dots", ExamplePlans::rowDots);
         plans.put("example_columns", ExamplePlans::exampleColumns);
+        plans.put("table_norms", ExamplePlans::tableNorms);
+        plans.put("table_rows", ExamplePlans::tableRows);
     }
 
     private static void rows(CudaCall call, int n, int width) {
@@ -67,5 +69,20 @@ final class ExamplePlans {
             int blocks = Math.multiplyExact(n, Geometry.parts(columns, ACROSS));
             call.start(blocks, 1, 1, ACROSS, down, 0);
         }
+    }
+
+    /** (c index, c dy, p into, f beta, i n, i t, i width): whole warps, which share the positions of an example. */
+    private static void tableNorms(CudaCall call) {
+        int threads = 32;
+        while (threads < 1024 && threads / 32 < call.i32At(5)) {
+            threads *= 2;
+        }
+        int each = Geometry.rowsPerBlock(threads);
+        call.start(Geometry.parts(call.i32At(4), each), 1, 1, threads, each, 0);
+    }
+
+    /** (c index, c dy, p rows, f beta, i n, i t, i vocabulary, i width). */
+    private static void tableRows(CudaCall call) {
+        rows(call, Math.multiplyExact(call.i32At(4), call.i32At(6)), call.i32At(7));
     }
 }

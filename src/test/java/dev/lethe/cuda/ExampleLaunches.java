@@ -7,6 +7,7 @@ import dev.lethe.Launch;
 import dev.lethe.Tensor;
 import dev.lethe.cpu.ExampleGradients;
 import dev.lethe.cpu.Patches;
+import dev.lethe.cpu.TableGradients;
 
 /** Launches of the kernels for gradients of single examples, with extents of every plan. */
 final class ExampleLaunches {
@@ -16,6 +17,9 @@ final class ExampleLaunches {
     private static final Kernel SCALE_ROWS = Kernel.of("scale_rows", ExampleGradients::scaleRows);
     private static final Kernel EXAMPLE_NORMS = Kernel.of("example_norms", ExampleGradients::exampleNorms);
     private static final Kernel PATCHES = Kernel.of("conv2d_patches", Patches::conv2d);
+
+    private static final Kernel TABLE_NORMS = Kernel.of("table_norms", TableGradients::norms);
+    private static final Kernel TABLE_ROWS = Kernel.of("table_rows", TableGradients::rows);
 
     private final Device device;
     private final Tensor x;
@@ -33,6 +37,7 @@ final class ExampleLaunches {
             ExampleLaunches launches = new ExampleLaunches(device, arena);
             launches.norms();
             launches.images();
+            launches.tables(arena.ints(2, 3));
         }
     }
 
@@ -70,5 +75,28 @@ final class ExampleLaunches {
             launch.i32(extent);
         }
         launch.each(2 * 25 * 27);
+    }
+
+    private void tables(Tensor index) {
+        device.upload(new int[] {0, 3, 0, 2, 1, 2}, index);
+        device.launch(TABLE_NORMS)
+                .in(index)
+                .in(x)
+                .out(y)
+                .f32(0)
+                .i32(2)
+                .i32(3)
+                .i32(5)
+                .rows(2, 5);
+        device.launch(TABLE_ROWS)
+                .in(index)
+                .in(x)
+                .out(y)
+                .f32(0)
+                .i32(2)
+                .i32(3)
+                .i32(4)
+                .i32(5)
+                .rows(8, 5);
     }
 }
