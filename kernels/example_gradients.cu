@@ -154,3 +154,25 @@ extern "C" __global__ void example_norms(const float* squared, float* norms, flo
         norms[i] = factor * sqrtf(max_of(squared[i], 0));
     }
 }
+
+/** y[i] = dots[i] / (factors[i] norms[i] root of squared), and 0 where one of the lengths is 0. */
+extern "C" __global__ void example_cosines(
+    const float* dots, const float* norms, const float* factors, const float* squared, float* y, int n) {
+    long long i = thread_index();
+    if (i < n) {
+        float length = sqrtf(squared[0]);
+        float own = norms[i] * (factors == nullptr ? 1 : factors[i]);
+        y[i] = own == 0 || length == 0 ? 0 : dots[i] / own / length;
+    }
+}
+
+/** factors[i] = min(1, bound / norms[i]) if rule is 0, bound / (norms[i] + stability) if it is 1; NaN if it is not finite. */
+extern "C" __global__ void clip_factors(
+    const float* norms, float* factors, float bound, float stability, int rule, int n) {
+    long long i = thread_index();
+    if (i < n) {
+        float norm = norms[i];
+        float factor = rule == 1 ? bound / (norm + stability) : norm <= bound ? 1 : bound / norm;
+        factors[i] = norm - norm == 0 ? factor : NAN;  // neither infinite nor NaN
+    }
+}

@@ -140,4 +140,39 @@ public final class ExampleGradients {
             norms[no + i] = factor * (float) Math.sqrt(Math.max(0, squared[so + i]));
         }
     }
+
+    /**
+     * y[i] = dots[i] / (factors[i] norms[i] sqrt(squared)), and 0 where one of the lengths is 0; (c dots, c norms, c factors
+     * or null for 1, c squared, p y, i n).
+     */
+    public static void exampleCosines(Args a) {
+        float[] dots = a.floats(0);
+        float[] norms = a.floats(1);
+        float[] factors = a.floats(2);
+        float[] y = a.floats(4);
+        float length = (float) Math.sqrt(a.floats(3)[a.at(3)]);
+        int n = a.i32(5);
+        for (int i = 0; i < n; i++) {
+            float own = norms[a.at(1) + i] * (factors == null ? 1 : factors[a.at(2) + i]);
+            y[a.at(4) + i] = own == 0 || length == 0 ? 0 : dots[a.at(0) + i] / own / length;
+        }
+    }
+
+    /**
+     * factors[i] = min(1, bound / norms[i]) if rule is 0, bound / (norms[i] + stability) if it is 1; NaN of a norm that is
+     * not finite; (c norms, p factors, f bound, f stability, i rule, i n).
+     */
+    public static void clipFactors(Args a) {
+        float[] norms = a.floats(0);
+        float[] factors = a.floats(1);
+        float bound = a.f32(2);
+        float stability = a.f32(3);
+        boolean automatic = a.i32(4) == 1;
+        int n = a.i32(5);
+        for (int i = 0; i < n; i++) {
+            float norm = norms[a.at(0) + i];
+            float factor = automatic ? bound / (norm + stability) : norm <= bound ? 1 : bound / norm;
+            factors[a.at(1) + i] = Float.isFinite(norm) ? factor : Float.NaN;
+        }
+    }
 }
