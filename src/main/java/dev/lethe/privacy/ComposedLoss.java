@@ -66,16 +66,16 @@ final class ComposedLoss {
             return Double.POSITIVE_INFINITY;
         }
         double sum = 0; // of the masses from i on
-        double weighted = 0; // the same, each times exp of the loss at i less its own
+        double weighted = 0; // of the same, each times exp(the loss at i less its own)
         for (int i = mass.length - 1; i >= 0; i--) {
-            // Between two losses, delta is sum - weighted * exp(epsilon - the upper one's).
             double loss = (first + i) * h;
             if (loss < 0) {
                 break;
             }
-            weighted = weighted * StrictMath.exp(-h);
+            weighted *= StrictMath.exp(-h);
+            // From this loss to the next one, delta is sum - weighted * exp(epsilon - loss).
             if (sum - weighted > left) {
-                return loss + h + StrictMath.log((sum - left) / (weighted * StrictMath.exp(h)));
+                return loss + Math.min(h, StrictMath.log((sum - left) / weighted));
             }
             weighted += at(i);
             sum += at(i);
