@@ -68,7 +68,18 @@ public final class Rules {
             Map.entry("audit", Set.of("", "data", "data.noise", "measure", "train", "report")),
             Map.entry(
                     "cli",
-                    Set.of("", "loss", "nn", "optim", "data", "data.noise", "train", "report", "study", "audit"))));
+                    Set.of(
+                            "",
+                            "autograd",
+                            "loss",
+                            "nn",
+                            "optim",
+                            "data",
+                            "data.noise",
+                            "train",
+                            "report",
+                            "study",
+                            "audit"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");
