@@ -96,7 +96,8 @@ class PrivateStepsTest {
                 Philox.block(i / 4, 0, 7, 5, 0x23456789, 1, words, 0);
                 double u = (Integer.toUnsignedLong(words[i & 2]) + 0.5) * 0x1p-32;
                 double angle = 2 * Math.PI * ((words[(i & 2) + 1] >>> 8) * 0x1p-24);
-                double z = Math.sqrt(-2 * StrictMath.log(u)) * (i % 2 == 0 ? StrictMath.cos(angle) : StrictMath.sin(angle));
+                double z = Math.sqrt(-2 * StrictMath.log(u))
+                        * (i % 2 == 0 ? StrictMath.cos(angle) : StrictMath.sin(angle));
                 assertEquals(y[i] + 0.5 * z, noisy[i], 2e-6, "element " + i);
             }
         }
