@@ -51,21 +51,29 @@ public final class RunFolder {
         try {
             Files.createDirectories(folder);
             AtomicFile.removeStale(folder);
-            if (!Files.exists(file)) {
+            if (Files.exists(file)) {
+                opened.requireManifest();
+            } else {
                 opened.requireNoModels();
-                byte[] json = manifest.json().getBytes(StandardCharsets.UTF_8);
-                AtomicFile.write(file, part -> Files.write(part, json));
             }
-            manifest.require(Manifest.read(Files.readString(file), file.toString()), file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use " + folder + ": " + e.getMessage(), e);
         }
         return opened;
     }
 
+    private void requireManifest() throws IOException {
+        Path file = folder.resolve(MANIFEST);
+        manifest.require(Manifest.read(Files.readString(file), file.toString()), file.toString());
+    }
+
     private void requireNoModels() throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "model-*.npz")) {
             for (Path file : all) {
+                if (Files.exists(folder.resolve(MANIFEST))) {
+                    requireManifest(); // another process has just begun
+                    return;
+                }
                 throw new DataException(file + " is there without a " + MANIFEST + " beside it: choose another folder");
             }
         }
@@ -81,8 +89,13 @@ public final class RunFolder {
         return Files.exists(file(model));
     }
 
-    /** Puts a result there. */
+    /**
+     * Puts a result there, and the manifest before the first one: what cannot even begin leaves no mark on the folder.
+     *
+     * @throws DataException if somebody else has begun other runs there
+     */
     void write(ModelResult result) {
+        writeManifest();
         Map<String, HostTensor> arrays = new LinkedHashMap<>();
         byte[] json = manifest.json().getBytes(StandardCharsets.UTF_8);
         arrays.put("manifest", HostTensor.of(json, Shape.of(json.length)));
@@ -95,6 +108,19 @@ public final class RunFolder {
             arrays.put("test_probability", HostTensor.of(result.testProbability(), Shape.of(test)));
         }
         AtomicFile.write(file(result.model()), part -> Npz.write(part, arrays));
+    }
+
+    private void writeManifest() {
+        Path file = folder.resolve(MANIFEST);
+        try {
+            if (!Files.exists(file)) {
+                byte[] json = manifest.json().getBytes(StandardCharsets.UTF_8);
+                AtomicFile.write(file, part -> Files.write(part, json));
+            }
+            requireManifest();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /**

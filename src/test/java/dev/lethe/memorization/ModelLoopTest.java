@@ -158,7 +158,7 @@ class ModelLoopTest {
 
     @Test
     void filesOfAnotherVersionAreRefused() throws IOException {
-        loop("old", "cpu:1");
+        loop("old", "cpu:1").run(1, () -> false, SILENT);
         Path file = dir.resolve("old/manifest.json");
         Files.writeString(file, Files.readString(file).replaceFirst("\"format\" : \"\\d+\"", "\"format\" : \"0\""));
         Exception e = assertThrows(DataException.class, () -> loop("old", "cpu:1"));
@@ -220,6 +220,18 @@ class ModelLoopTest {
                                 dir.resolve("wild"))
                         .run(2, () -> false, SILENT));
         assertTrue(e.getMessage().startsWith("model 0: "), e.getMessage());
+    }
+
+    @Test
+    void aLoopThatCannotBeginLeavesNoMark() throws IOException {
+        assertThrows(
+                IllegalArgumentException.class, () -> loop("mine", "abacus").run(1, () -> false, SILENT));
+        ModelLoop mine = loop("mine", "cpu:1");
+        ModelLoop rival = new ModelLoop(runs(recipe.withSeed(9)), List.of("cpu:1"), dir.resolve("mine"));
+        assertTrue(mine.run(1, () -> false, SILENT));
+        Exception e = assertThrows(DataException.class, () -> rival.run(2, () -> false, SILENT));
+        assertTrue(e.getMessage().contains("seed is 1 there and 9 here"), e.getMessage());
+        assertFalse(rival.folder().has(1));
     }
 
     @Test
