@@ -154,3 +154,14 @@ extern "C" __global__ void example_norms(const float* squared, float* norms, flo
         norms[i] = factor * sqrtf(max_of(squared[i], 0));
     }
 }
+
+/** y[i] = dots[i] / (factors[i] norms[i] root of squared), and 0 where one of the lengths is 0. */
+extern "C" __global__ void example_cosines(
+    const float* dots, const float* norms, const float* factors, const float* squared, float* y, int n) {
+    long long i = thread_index();
+    if (i < n) {
+        float length = sqrtf(squared[0]);
+        float own = norms[i] * (factors == nullptr ? 1 : factors[i]);
+        y[i] = own == 0 || length == 0 ? 0 : dots[i] / own / length;
+    }
+}

@@ -77,3 +77,16 @@ extern "C" __global__ void __launch_bounds__(256) sign_project(
         }
     }
 }
+
+/** y[r][j] = s(j, index[r]). */
+extern "C" __global__ void sign_lookup(
+    const int* index, float* y, int rows, int k, int stream, int seedlow, int seedhigh) {
+    long long i = thread_index();
+    if (i < static_cast<long long>(rows) * k) {
+        int c = index[i / k];
+        uint4 drawn = philox(c / BLOCK, static_cast<unsigned>(i % k), stream, 0, seedlow, seedhigh);
+        int w = c % BLOCK / 32;
+        unsigned word = w == 0 ? drawn.x : w == 1 ? drawn.y : w == 2 ? drawn.z : drawn.w;
+        y[i] = with_sign(1, word >> c % 32);
+    }
+}

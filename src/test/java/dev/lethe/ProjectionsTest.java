@@ -19,6 +19,8 @@ class ProjectionsTest {
 
     private static final Kernel PROJECT = Kernel.of("sign_project", Projections::signProject);
 
+    private static final Kernel LOOKUP = Kernel.of("sign_lookup", Projections::signLookup);
+
     private final KernelTrial trial = new KernelTrial();
 
     @AfterEach
@@ -136,5 +138,22 @@ class ProjectionsTest {
         float[] y = project(x, 2, 200, 4, 1, STREAM);
         assertArrayEquals(nan, Arrays.copyOf(y, 4));
         assertArrayEquals(new float[4], Arrays.copyOfRange(y, 4, 8), 0f);
+    }
+
+    @Test
+    void lookedUpSignsAreThoseOfTheMatrix() {
+        int[] index = {0, 31, 32, 127, 128, 129, 1000, 7, 7, 70_000};
+        for (int k : new int[] {1, 31, 33}) {
+            float[] expected = new float[index.length * k];
+            for (int e = 0; e < expected.length; e++) {
+                expected[e] = sign(e % k, index[e / k]);
+            }
+            float[] got = trial.of(LOOKUP)
+                    .in(index)
+                    .out(KernelTrial.old(expected.length, 0))
+                    .i32(index.length, k, STREAM, LOW, HIGH)
+                    .each(expected.length);
+            assertArrayEquals(expected, got);
+        }
     }
 }

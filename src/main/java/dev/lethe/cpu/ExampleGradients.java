@@ -140,4 +140,21 @@ public final class ExampleGradients {
             norms[no + i] = factor * (float) Math.sqrt(Math.max(0, squared[so + i]));
         }
     }
+
+    /**
+     * y[i] = dots[i] / (factors[i] norms[i] sqrt(squared)), and 0 where one of the lengths is 0; (c dots, c norms, c factors
+     * or null for 1, c squared, p y, i n).
+     */
+    public static void exampleCosines(Args a) {
+        float[] dots = a.floats(0);
+        float[] norms = a.floats(1);
+        float[] factors = a.floats(2);
+        float[] y = a.floats(4);
+        float length = (float) Math.sqrt(a.floats(3)[a.at(3)]);
+        int n = a.i32(5);
+        for (int i = 0; i < n; i++) {
+            float own = norms[a.at(1) + i] * (factors == null ? 1 : factors[a.at(2) + i]);
+            y[a.at(4) + i] = own == 0 || length == 0 ? 0 : dots[a.at(0) + i] / own / length;
+        }
+    }
 }

@@ -5,7 +5,7 @@ import dev.lethe.Gemm;
 import dev.lethe.Philox;
 import dev.lethe.Workers;
 
-/** Body of the kernel in {@code kernels/projections.cu}: products with matrices of random signs that nobody stores. */
+/** Bodies of the kernels in {@code kernels/projections.cu}: products with matrices of random signs that nobody stores. */
 public final class Projections {
     /** Signs of one block of {@link Philox}. */
     private static final int BLOCK = 128;
@@ -52,6 +52,25 @@ public final class Projections {
                 } while (first < columns);
             }
             workers.giveBack(tile);
+        });
+    }
+
+    /** y[r][j] = s(j, index[r]); (c index, p y, i rows, i k, i stream, i seedlow, i seedhigh). */
+    public static void signLookup(Args a) {
+        int[] index = a.ints(0);
+        float[] y = a.floats(1);
+        int k = a.i32(3);
+        int io = a.at(0);
+        int yo = a.at(1);
+        a.workers().range(a.i32(2), Rows.grain(64 * k), (from, to) -> {
+            int[] words = new int[4];
+            for (int r = from; r < to; r++) {
+                int c = index[io + r];
+                for (int j = 0; j < k; j++) {
+                    Philox.block(c / BLOCK, j, a.i32(4), 0, a.i32(5), a.i32(6), words, 0);
+                    Signs.expand(words[c % BLOCK / 32] >>> c % 32, y, yo + r * k + j, 1);
+                }
+            }
         });
     }
 
