@@ -11,7 +11,7 @@ public final class Projections {
     private static final int BLOCK = 128;
 
     /** Signs that are there at a time: so many lines of so many columns, a multiple of {@link #BLOCK}. */
-    private static final int LINES = 128;
+    private static final int LINES = 64;
 
     private static final int COLUMNS = 1024;
 
@@ -34,22 +34,25 @@ public final class Projections {
         int k = a.i32(5);
         Signs signs = new Signs(a.i32(6), a.i32(7), a.i32(8));
         Workers workers = a.workers();
-        float[] tile = workers.borrow(LINES * COLUMNS);
-        for (int line = 0; line < k; line += LINES) {
-            int lines = Math.min(LINES, k - line);
-            int first = 0;
-            do {
-                int width = Math.min(COLUMNS, columns - first);
-                signs.draw(workers, tile, line, lines, first, width);
-                Gemm product = Gemm.of(false, true, rows, lines, width)
-                        .leading(columns, width, k)
-                        .alpha(scale)
-                        .beta(first == 0 ? 0 : 1);
-                MatrixProduct.run(workers, product, x, a.at(0) + first, tile, 0, y, a.at(1) + line);
-                first += COLUMNS;
-            } while (first < columns);
-        }
-        workers.giveBack(tile);
+        // Where lines are few, the threads share what is inside.
+        workers.range(Product.ceil(k, LINES), 1, (from, until) -> {
+            float[] tile = workers.borrow(LINES * COLUMNS);
+            for (int line = from * LINES; line < Math.min(k, until * LINES); line += LINES) {
+                int lines = Math.min(LINES, k - line);
+                int first = 0;
+                do {
+                    int width = Math.min(COLUMNS, columns - first);
+                    signs.draw(workers, tile, line, lines, first, width);
+                    Gemm product = Gemm.of(false, true, rows, lines, width)
+                            .leading(columns, width, k)
+                            .alpha(scale)
+                            .beta(first == 0 ? 0 : 1);
+                    MatrixProduct.run(workers, product, x, a.at(0) + first, tile, 0, y, a.at(1) + line);
+                    first += COLUMNS;
+                } while (first < columns);
+            }
+            workers.giveBack(tile);
+        });
     }
 
     /** y[r][j] = s(j, index[r]); (c index, p y, i rows, i k, i stream, i seedlow, i seedhigh). */
