@@ -1,43 +1,6 @@
 // Rows of a table by index: y[i] = table[index[i]], and its gradient, summed in the order of i.
 #include "four.cuh"
-
-namespace {
-
-/** Columns that a thread sums at once. */
-constexpr int COLUMNS = 4;
-
-/** Sums of rows of dy in the columns first + k step of this thread, k = 0..3. */
-struct Sums {
-    float t[COLUMNS] = {0, 0, 0, 0};
-    bool any = false;
-
-    __device__ void add(const float* row, int first, int step, int width) {
-        any = true;
-#pragma unroll
-        for (int k = 0; k < COLUMNS; k++) {
-            int c = first + k * step;
-            if (c < width) {
-                t[k] += row[c];
-            }
-        }
-    }
-
-    /** row = sum + beta row. Without any summand, beta 1 leaves it as it is. */
-    __device__ void put_to(float* row, float beta, int first, int step, int width) const {
-        if (!any && beta == 1) {
-            return;
-        }
-#pragma unroll
-        for (int k = 0; k < COLUMNS; k++) {
-            int c = first + k * step;
-            if (c < width) {
-                row[c] = put(t[k], beta, row + c);
-            }
-        }
-    }
-};
-
-}  // namespace
+#include "table_sums.cuh"
 
 /** Rows of an index outside the table are 0. */
 extern "C" __global__ void __launch_bounds__(1024) embedding_forward(
@@ -71,28 +34,12 @@ extern "C" __global__ void __launch_bounds__(1024) embedding_backward(
     if (g.row >= vocabulary) {
         return;
     }
-    // Each warp of a row looks for itself, so that nobody waits.
-    int threads = g.width < WARP ? g.width : WARP;
-    int lane = g.lane % threads;
-    int shift = g.width < WARP ? threadIdx.y * blockDim.x % WARP : 0;
     if (g.row == 0) {
         for (int i = g.lane; i < n; i += g.width) {
             within(FAULT_INDEX, index[i], vocabulary);
         }
     }
-    for (int first = 0; first < width; first += COLUMNS * g.width) {
-        Sums sums;
-        for (int base = 0; base < n; base += threads) {
-            bool hit = n - base > lane && index[base + lane] == g.row;
-            unsigned hits = __ballot_sync(g.mask, hit) >> shift;
-            for (int i = base; hits != 0; i++, hits >>= 1) {
-                if ((hits & 1) != 0) {
-                    sums.add(dy + i * static_cast<long long>(width), first + g.lane, g.width, width);
-                }
-            }
-        }
-        sums.put_to(dtable + g.row * width, beta, first + g.lane, g.width, width);
-    }
+    table_row(g, static_cast<int>(g.row), index, dy, dtable + g.row * width, beta, n, width);
 }
 
 /** counts[v] += how often v stands in the index; counts begin as 0. */

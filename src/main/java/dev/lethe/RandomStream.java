@@ -9,6 +9,7 @@ public final class RandomStream {
     private final int k0;
     private final int k1;
     private final int site;
+    private final int step;
     private final int[] words = new int[4];
     private long block;
     private int left;
@@ -20,16 +21,22 @@ public final class RandomStream {
      * @param site what the numbers are for; names of distinct uses should differ
      */
     public RandomStream(long seed, String site) {
+        this(seed, site, 0);
+    }
+
+    /** As {@link #RandomStream(long, String)}, a stream of its own for each {@code step}; step 0 is the same stream. */
+    public RandomStream(long seed, String site, int step) {
         this.k0 = (int) seed;
         this.k1 = (int) (seed >>> 32);
         // The sign bit keeps host streams apart from the sites that a pass numbers from 0.
         this.site = site.hashCode() | 0x80000000;
+        this.step = step;
     }
 
     /** 32 random bits. */
     public int bits() {
         if (left == 0) {
-            Philox.block((int) block, (int) (block >>> 32), site, 0, k0, k1, words, 0);
+            Philox.block((int) block, (int) (block >>> 32), site, step, k0, k1, words, 0);
             block++;
             left = 4;
         }

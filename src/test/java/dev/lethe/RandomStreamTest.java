@@ -55,6 +55,8 @@ class RandomStreamTest {
         assertNotEquals(first, new RandomStream(43, "test").bits());
         assertNotEquals(first, new RandomStream(42 + (1L << 32), "test").bits());
         assertNotEquals(first, new RandomStream(42, "tesu").bits());
+        assertNotEquals(first, new RandomStream(42, "test", 1).bits());
+        assertEquals(first, new RandomStream(42, "test", 0).bits());
     }
 
     @Test

@@ -9,7 +9,9 @@ import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.cpu.Elementwise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The walk over a tape from its end: what gradient has arrived where, and where the next one goes. */
 public final class Backward {
@@ -26,12 +28,15 @@ public final class Backward {
     private final Tensor[] grads;
     private final List<Tensor> free = new ArrayList<>();
     private final List<Tensor[]> sent; // what the present operation writes, for an observer: x and its gradient
+    private final ExampleSweep sweep; // null if examples are not told apart
+    private final Map<Integer, Tensor> unweighed = new HashMap<>(2); // of watched outputs whose examples were weighed
+    private boolean parametersOnly;
     private boolean meanSeed;
     private final long began;
     private int current = -1;
     private int index;
 
-    Backward(Pass pass, Tape tape, Tensor root, Tensor cotangent) {
+    Backward(Pass pass, Tape tape, Tensor root, Tensor cotangent, PerExample examples) {
         this.pass = pass;
         this.tape = tape;
         this.root = root;
@@ -54,6 +59,7 @@ public final class Backward {
         } else {
             grads[rootSlot] = copy(cotangent);
         }
+        sweep = examples == null ? null : examples.begin(this, tape, meanSeed);
     }
 
     void run() {
@@ -71,25 +77,53 @@ public final class Backward {
             current = slot;
             index = i;
             op.backward(this);
-            if (op instanceof Op.Weighted) {
+            boolean kept = false;
+            if (op instanceof Op.Weighted && sweep != null) {
+                kept = sweep.weights((Op.Weighted) op, tape.inputs(i));
+            } else if (op instanceof Op.Weighted) {
                 ((Op.Weighted) op).weights(this);
             }
             if (sent != null) {
                 sent.forEach(s -> pass.observer().differentiated(op, s[0], s[1]));
                 sent.clear();
             }
-            if (slot != rootSlot && grads[slot] != null && !tape.watched(slot)) {
+            if (slot != rootSlot && grads[slot] != null && !tape.watched(slot) && !kept) {
                 free.add(grads[slot]);
                 grads[slot] = null;
             }
         }
+        if (sweep != null) {
+            sweep.finish();
+        }
         for (Leaves set : tape.leaves()) {
             set.zeroUnclaimed(pass.device());
         }
+        if (sweep != null) {
+            sweep.complete();
+        }
+    }
+
+    /** The gradients of the parameters of {@code op}, differentiated before, with each example times its factor. */
+    void weigh(Op.Weighted op, Tensor factors) {
+        int slot = tape.slot(op.output());
+        current = slot;
+        of(op.output());
+        if (tape.watched(slot)) {
+            unweighed.put(slot, grads[slot]);
+            grads[slot] = copy(grads[slot]);
+        }
+        ExampleRows.scale(pass, factors, grads[slot]);
+        parametersOnly = true;
+        op.weights(this);
+        parametersOnly = false;
     }
 
     public Pass pass() {
         return pass;
+    }
+
+    Tensor root() {
+        return root;
     }
 
     public Launch launch(Kernel kernel) {
@@ -113,9 +147,12 @@ public final class Backward {
         pass.gemm(spec, a, b, c);
     }
 
-    /** Whether the gradient of {@code x} is wanted; false for null. */
+    /**
+     * Whether the gradient of {@code x} is wanted; false for null. Where weights come later than the gradients of inputs,
+     * only those of parameters are, and nothing that {@link Op#backward} has computed may be used again.
+     */
     public boolean needs(Tensor x) {
-        return x != null && tape.needs(x);
+        return x != null && tape.needs(x) && !(parametersOnly && tape.slot(x) >= 0);
     }
 
     /** The gradient that has arrived at {@code y}, in its shape. */
@@ -209,7 +246,8 @@ public final class Backward {
         if (slot < 0 || !tape.watched(slot)) {
             throw new IllegalArgumentException(watched + " was not watched in this pass");
         }
-        return grads[slot] == null ? null : grads[slot].reshape(watched.shape().toArray());
+        Tensor g = unweighed.getOrDefault(slot, grads[slot]);
+        return g == null ? null : g.reshape(watched.shape().toArray());
     }
 
     private Tensor copy(Tensor t) {

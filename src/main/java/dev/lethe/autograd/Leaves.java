@@ -12,6 +12,12 @@ public interface Leaves {
     /** Whether the leaf takes no gradient at present. */
     boolean frozen(int index);
 
+    /** What the leaf is called, for messages. */
+    String name(int index);
+
+    /** The gradient of a leaf as it stands, in its shape. */
+    Tensor gradient(int index);
+
     /** Where the gradient of a leaf goes. The next call for the same leaf adds to what the first one wrote. */
     Grad claim(int index);
 

@@ -190,7 +190,7 @@ public final class Pass {
     public Tensor record(Op op, Tensor... inputs) {
         if (tape != null) {
             if (tape.needsAny(inputs)) {
-                tape.add(op);
+                tape.add(op, inputs);
             } else {
                 tape.used(inputs);
             }
@@ -221,10 +221,26 @@ public final class Pass {
      * @param cotangent of the shape of {@code output}; null for the mean
      */
     public Backward backward(Tensor output, Tensor cotangent) {
+        return differentiate(output, cotangent, null);
+    }
+
+    /**
+     * Differentiates as {@link #backward(Tensor, Tensor)} does, and does with the gradients of single examples what was
+     * asked of {@code examples}.
+     *
+     * @param output losses, one or several of each example, one example after the other
+     * @param cotangent of the shape of {@code output}; null for the mean
+     * @throws IllegalArgumentException naming the operation that couples examples or has no rule for their gradients
+     */
+    public Backward backward(Tensor output, Tensor cotangent, PerExample examples) {
+        return differentiate(output, cotangent, examples);
+    }
+
+    private Backward differentiate(Tensor output, Tensor cotangent, PerExample examples) {
         if (tape == null) {
             throw new IllegalStateException("a pass that records nothing cannot differentiate " + output);
         }
-        Backward b = new Backward(this, tape, output, cotangent);
+        Backward b = new Backward(this, tape, output, cotangent, examples);
         b.run();
         return b;
     }

@@ -12,6 +12,7 @@ final class Tape {
     private final Arena arena;
     private final Leaves[] leaves;
     private final List<Op> ops = new ArrayList<>();
+    private final List<Tensor[]> inputs = new ArrayList<>();
     private final List<Tensor> used = new ArrayList<>();
     private final List<Tensor> foreign = new ArrayList<>(2);
     private final List<Integer> foreignSlots = new ArrayList<>(2);
@@ -40,7 +41,12 @@ final class Tape {
         return slotCount;
     }
 
-    void add(Op op) {
+    /** The differentiable inputs of each operation; some may be null. */
+    Tensor[] inputs(int index) {
+        return inputs.get(index);
+    }
+
+    void add(Op op, Tensor... in) {
         Tensor y = op.output();
         if (y.arena() != arena || y.partial()) {
             throw new IllegalArgumentException(
@@ -48,6 +54,7 @@ final class Tape {
         }
         assign(y);
         ops.add(op);
+        inputs.add(in);
     }
 
     /** Notes inputs of an operation that was not recorded, since none of them needs a gradient so far. */

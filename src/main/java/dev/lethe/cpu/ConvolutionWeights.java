@@ -15,6 +15,16 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
     /** Elements of sums of chunks that are kept at once. */
     private static final int KEPT = 8 << 20;
 
+    /** Takes the gradient of single images. */
+    interface Sink {
+        /**
+         * The terms from {@code top} to {@code bottom} of image {@code n}.
+         *
+         * @param one (terms, columns), of which the first {@code out} columns are the channels; only those terms are there
+         */
+        void take(int n, float[] one, int columns, int top, int bottom);
+    }
+
     static void run(
             Workers workers,
             Lanes lanes,
@@ -26,6 +36,26 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
             float[] dw,
             int dwo,
             float beta) {
+        run(workers, lanes, s, x, xo, dy, dyo, dw, dwo, beta, null);
+    }
+
+    /**
+     * The same, with the gradients of single images for {@code sink}, unless it is null; the bits of dw are the same.
+     *
+     * @param dw null if only those are wanted
+     */
+    static void run(
+            Workers workers,
+            Lanes lanes,
+            ConvolutionShape s,
+            float[] x,
+            int xo,
+            float[] dy,
+            int dyo,
+            float[] dw,
+            int dwo,
+            float beta,
+            Sink sink) {
         Tile tile = lanes.tile();
         Staging staging = s.inputs();
         int[] pixel = new int[s.pixels()];
@@ -36,13 +66,17 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
         var work = new ConvolutionWeights(s, staging, s.inputTerms(staging), Tile.inBlocks(pixel), outs);
         int size = Math.multiplyExact(s.terms(), outs);
         int chunks = Product.ceil(s.n(), CHUNK);
+        if (dw == null) {
+            work.chunks(workers, lanes, tile, x, xo, dy, dyo, null, 0, chunks, sink);
+            return;
+        }
         int kept = Math.min(chunks, Math.max(workers.threads(), KEPT / size));
         float[] sums = workers.borrow(Math.multiplyExact(kept, size));
         float[] total = workers.borrow(size);
         for (int first = 0; first < chunks; first += kept) {
             int begin = first;
             int count = Math.min(kept, chunks - first);
-            work.chunks(workers, lanes, tile, x, xo, dy, dyo, sums, begin, count);
+            work.chunks(workers, lanes, tile, x, xo, dy, dyo, sums, begin, count, sink);
             workers.range(size, Elementwise.GRAIN, (from, to) -> {
                 int done = begin == 0 ? 1 : 0;
                 if (begin == 0) {
@@ -69,7 +103,8 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
             int dyo,
             float[] sums,
             int first,
-            int count) {
+            int count,
+            Sink sink) {
         int panels = Product.ceil(s.terms(), probe.rows());
         // Few chunks are cut by terms as well, and images are then staged more than once.
         int cuts = count >= 2 * workers.threads() ? 1 : Math.min(panels, 2 * workers.threads());
@@ -78,6 +113,7 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
             Tile tile = from == 0 ? probe : lanes.tile();
             float[] staged = workers.borrow(staging.size(tile.columns()));
             float[] turned = workers.borrow(outs * s.pixels());
+            float[] one = sink == null ? null : workers.borrow(s.terms() * outs);
             staging.clear(staged);
             for (int unit = from; unit < to; unit++) {
                 int chunk = unit / cuts;
@@ -87,12 +123,34 @@ record ConvolutionWeights(ConvolutionShape s, Staging staging, int[] term, int[]
                 for (int n = begin; n < Math.min(s.n(), begin + CHUNK); n++) {
                     staging.stage(x, xo + n * image, staged);
                     turn(tile, dy, dyo + n * s.out() * s.pixels(), turned);
-                    image(tile, staged, turned, sums, chunk * s.terms() * outs, top, bottom, n == begin ? 0 : 1);
+                    int so = chunk * s.terms() * outs;
+                    if (sink == null) {
+                        image(tile, staged, turned, sums, so, top, bottom, n == begin ? 0 : 1);
+                        continue;
+                    }
+                    image(tile, staged, turned, one, 0, top, bottom, 0);
+                    sink.take(n, one, outs, top, bottom);
+                    if (sums != null) {
+                        add(lanes, one, sums, so, top, bottom, n == begin);
+                    }
                 }
             }
             workers.giveBack(staged);
             workers.giveBack(turned);
+            if (one != null) {
+                workers.giveBack(one);
+            }
         });
+    }
+
+    private void add(Lanes lanes, float[] one, float[] sums, int so, int top, int bottom, boolean first) {
+        int at = so + top * outs;
+        int length = (bottom - top) * outs;
+        if (first) {
+            System.arraycopy(one, top * outs, sums, at, length);
+        } else {
+            lanes.add(sums, at, one, top * outs, sums, at, length);
+        }
     }
 
     /** Lays out one image of dy, (out, pixels), as panels of tile columns by pixels. */

@@ -1,7 +1,6 @@
 package dev.lethe.cpu;
 
 import dev.lethe.Args;
-import java.util.Arrays;
 
 /** Bodies of the kernels in {@code kernels/lookup.cu}: rows of a table by index. */
 public final class Lookup {
@@ -46,35 +45,17 @@ public final class Lookup {
         int dyo = a.at(1);
         int to = a.at(2);
         check(index, io, n, vocabulary);
-        // For each table row the list of its positions in order, so that a row is summed by one thread.
-        int[] first = new int[vocabulary];
-        int[] next = new int[n];
-        Arrays.fill(first, -1);
-        for (int i = n - 1; i >= 0; i--) {
-            next[i] = first[index[io + i]];
-            first[index[io + i]] = i;
-        }
-        Lanes lanes = Lanes.get();
-        a.workers().range(vocabulary, Rows.grain(width), (from, until) -> {
-            float[] total = new float[width];
-            for (int v = from; v < until; v++) {
-                int row = to + v * width;
-                if (first[v] >= 0) {
-                    lanes.fill(0, total, 0, width);
-                    for (int i = first[v]; i >= 0; i = next[i]) {
-                        lanes.add(total, 0, dy, dyo + i * width, total, 0, width);
-                    }
-                    lanes.axpby(1, total, 0, beta, dtable, row, width);
-                } else if (beta == 0) {
-                    lanes.fill(0, dtable, row, width);
-                } else if (beta != 1) {
-                    lanes.scaleShift(dtable, row, beta, 0, dtable, row, width);
-                }
-            }
-        });
+        // A row is summed by one thread.
+        TablePositions positions = new TablePositions(vocabulary, n).link(index, io);
+        a.workers()
+                .range(
+                        vocabulary,
+                        Rows.grain(width),
+                        (from, until) -> positions.sum(dy, dyo, dtable, to, beta, width, from, until));
     }
 
-    private static void check(int[] index, int io, int n, int vocabulary) {
+    /** Fails by name unless all indices are rows of the table. */
+    static void check(int[] index, int io, int n, int vocabulary) {
         for (int i = 0; i < n; i++) {
             int v = index[io + i];
             if (v < 0 || v >= vocabulary) {

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class ConvolutionPlans {
     /** Threads of a block, and pixels of its tile, as in {@code kernels/correlation_windows.cuh}. */
-    private static final int THREADS = 128;
+    static final int THREADS = 128;
 
     /** Blocks that occupy a GPU of some hundred multiprocessors twice, and three times. */
     private static final int TWICE = 264;
@@ -38,14 +38,21 @@ final class ConvolutionPlans {
         plans.put("conv2d_input_gradient", ConvolutionPlans::inputGradient);
         plans.put("conv2d_weight_gradient", ConvolutionPlans::weightGradient);
         plans.put("conv2d_bias_gradient", ConvolutionPlans::biasGradient);
+        plans.put("conv2d_example_gradients", ConvolutionExamplePlans::gradients);
+        plans.put("conv2d_weight_gradient_norms", ConvolutionExamplePlans::norms);
     }
 
     /** The nine integers that end an argument list. */
-    private record Extents(int n, int c, int h, int w, int out, int kh, int kw, int stride, int padding) {
+    record Extents(int n, int c, int h, int w, int out, int kh, int kw, int stride, int padding) {
         static Extents of(CudaCall call) {
+            return of(call, 4);
+        }
+
+        /** The integers from {@code position} on. */
+        static Extents of(CudaCall call, int position) {
             int[] i = new int[9];
             for (int j = 0; j < i.length; j++) {
-                i[j] = call.i32At(4 + j);
+                i[j] = call.i32At(position + j);
             }
             return new Extents(i[0], i[1], i[2], i[3], i[4], i[5], i[6], i[7], i[8]);
         }
@@ -102,13 +109,9 @@ final class ConvolutionPlans {
     private static void weightGradient(CudaCall call) {
         Extents e = Extents.of(call);
         int pixels = e.pixels(e.oh(), e.ow());
-        int tile = 2;
-        long least = area(e, tile);
-        for (int t = 1; t >= 0; t--) {
-            tile = 5 * area(e, t) <= 7 * least ? t : tile;
-        }
-        int down = Geometry.parts(e.out(), ROWS[tile]);
-        int across = Geometry.parts(e.terms(), TERMS[tile]);
+        int tile = weightTile(e);
+        int down = down(e, tile);
+        int across = across(e, tile);
         int parts = (int) Math.max(1, Math.min(THRICE / ((long) down * across), Geometry.parts(pixels, PART)));
         String symbol = "conv2d_weight_gradient";
         if (parts == 1) {
@@ -152,14 +155,13 @@ final class ConvolutionPlans {
 
     /** Adds the parts to the gradient that is argument {@code into}, whose beta follows. */
     private static void sum(CudaCall call, long partial, int into, int size, int parts) {
+        sum(call.stage("conv2d_sum_parts").address(partial).arg(into).arg(into + 1), size, parts);
+    }
+
+    /** As much as is left of that stage. */
+    static void sum(CudaCall.Stage stage, int size, int parts) {
         int down = Math.min(parts, size < 4096 ? 32 : 8);
-        call.stage("conv2d_sum_parts")
-                .address(partial)
-                .arg(into)
-                .arg(into + 1)
-                .i32(size)
-                .i32(parts)
-                .start(Geometry.parts(size, ACROSS), 1, 1, ACROSS, down, 0);
+        stage.i32(size).i32(parts).start(Geometry.parts(size, ACROSS), 1, 1, ACROSS, down, 0);
     }
 
     private static void start(CudaCall call, String symbol, int tile, int x, int y, int z) {
@@ -182,6 +184,25 @@ final class ConvolutionPlans {
         return ROWS.length - 1;
     }
 
+    /** The largest tile of gradients of the weights that computes at most two fifths too much. */
+    static int weightTile(Extents e) {
+        int tile = 2;
+        long least = area(e, tile);
+        for (int t = 1; t >= 0; t--) {
+            tile = 5 * area(e, t) <= 7 * least ? t : tile;
+        }
+        return tile;
+    }
+
+    /** Tiles of channels, and of places, of gradients of the weights. */
+    static int down(Extents e, int tile) {
+        return Geometry.parts(e.out(), ROWS[tile]);
+    }
+
+    static int across(Extents e, int tile) {
+        return Geometry.parts(e.terms(), TERMS[tile]);
+    }
+
     private static long area(Extents e, int tile) {
         return (long) Geometry.parts(e.out(), ROWS[tile])
                 * ROWS[tile]
@@ -189,7 +210,7 @@ final class ConvolutionPlans {
                 * TERMS[tile];
     }
 
-    private static String suffix(int tile) {
+    static String suffix(int tile) {
         return tile == 0 ? "" : "_" + ROWS[tile];
     }
 }

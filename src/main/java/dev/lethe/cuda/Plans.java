@@ -9,6 +9,7 @@ final class Plans {
 
     static {
         ConvolutionPlans.addTo(PLANS);
+        ExamplePlans.addTo(PLANS);
         FlatPlans.addTo(PLANS);
         RowPlans.addTo(PLANS);
     }

@@ -89,6 +89,13 @@ public record FusedLoss(Tensor outputs, Tensor losses, Tensor gradient) implemen
     }
 
     @Override
+    public String coupling(int examples) {
+        return losses.size() % examples == 0
+                ? null
+                : "gives " + losses + ", not an equal number of losses for each of " + examples + " examples";
+    }
+
+    @Override
     public void backward(Backward b) {
         if (!b.needs(outputs)) {
             return;

@@ -210,6 +210,16 @@ public final class Parameters implements Leaves, AutoCloseable {
     }
 
     @Override
+    public String name(int index) {
+        return layout.parameter(index).name();
+    }
+
+    @Override
+    public Tensor gradient(int index) {
+        return gradients.view(layout.start(index), layout.parameter(index).shape());
+    }
+
+    @Override
     public Grad claim(int index) {
         Parameter p = layout.parameter(index);
         if (frozen[index]) {
@@ -217,7 +227,7 @@ public final class Parameters implements Leaves, AutoCloseable {
         }
         float beta = written[index] ? 1 : 0;
         written[index] = true;
-        return new Grad(gradients.view(layout.start(index), p.shape()), beta);
+        return new Grad(gradient(index), beta);
     }
 
     @Override

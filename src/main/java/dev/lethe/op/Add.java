@@ -31,6 +31,11 @@ public record Add(Tensor u, Tensor v, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(u)) {
             b.send(u, 1, b.of(y));

@@ -3,9 +3,11 @@ package dev.lethe.op;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
 import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import java.util.Arrays;
+import java.util.List;
 
 /** y = x + b, with b repeated over the leading axes of x: a bias, or the positions of a sequence. */
 public record AddRow(Tensor x, Tensor b, Tensor y) implements Op.Weighted {
@@ -35,6 +37,11 @@ public record AddRow(Tensor x, Tensor b, Tensor y) implements Op.Weighted {
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofRows(x.reshape(-1, Math.max(1, b.count())), examples);
+    }
+
+    @Override
     public void backward(Backward back) {
         if (back.needs(x)) {
             back.send(x, 1, back.of(y));
@@ -52,5 +59,10 @@ public record AddRow(Tensor x, Tensor b, Tensor y) implements Op.Weighted {
                     .i32(columns)
                     .each(columns);
         }
+    }
+
+    @Override
+    public List<ExampleGradient> exampleGradients(Backward back, int examples) {
+        return back.needs(b) ? List.of(SummedGradient.bias(b, back.of(y), examples)) : List.of();
     }
 }

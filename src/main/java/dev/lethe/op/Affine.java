@@ -1,12 +1,17 @@
 package dev.lethe.op;
 
 import dev.lethe.Gemm;
+import dev.lethe.Grad;
 import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
 import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
+import dev.lethe.autograd.Scratch;
 import dev.lethe.cpu.Rows;
+import java.util.ArrayList;
+import java.util.List;
 
 /** y = x w^T + b, with x of (rows, in), w of (out, in), b of (out) or null. */
 public record Affine(Tensor x, Tensor w, Tensor b, Tensor y) implements Op.Weighted {
@@ -39,6 +44,11 @@ public record Affine(Tensor x, Tensor w, Tensor b, Tensor y) implements Op.Weigh
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofRows(x, examples);
+    }
+
+    @Override
     public void backward(Backward back) {
         if (back.needs(x)) {
             var dx = back.into(x);
@@ -64,6 +74,29 @@ public record Affine(Tensor x, Tensor w, Tensor b, Tensor y) implements Op.Weigh
                     .i32(x.rows())
                     .i32(w.dim(0))
                     .each(w.dim(0));
+        }
+    }
+
+    @Override
+    public List<ExampleGradient> exampleGradients(Backward back, int examples) {
+        List<ExampleGradient> all = new ArrayList<>(2);
+        if (back.needs(w)) {
+            Tensor rows = x.reshape(x.rows(), x.columns());
+            all.add(new OuterGradient(w, rows, back.of(y).reshape(x.rows(), w.dim(0)), examples));
+        }
+        if (back.needs(b)) {
+            all.add(SummedGradient.bias(b, back.of(y), examples));
+        }
+        return all;
+    }
+
+    @Override
+    public void squaredNorms(Backward back, int examples, Scratch scratch, Grad into) {
+        if (x.rows() == examples) {
+            Tensor dy = back.of(y);
+            OuterGradient.norms(back.pass(), x, dy, examples, back.needs(w), back.needs(b), into);
+        } else {
+            Op.Weighted.super.squaredNorms(back, examples, scratch, into);
         }
     }
 }

@@ -92,6 +92,11 @@ public record Attention(Tensor q, Tensor k, Tensor v, Tensor p, boolean causal, 
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofFirstAxis(q, examples);
+    }
+
+    @Override
     public void backward(Backward b) {
         Tensor dy = b.of(y);
         // One tensor may be q, k and v at once, so the writes below keep the order of these calls.

@@ -38,6 +38,11 @@ public record AvgPool2d(Tensor x, int kernel, int stride, int padding, Tensor y)
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             Window window = new Window(kernel, stride, padding);

@@ -4,9 +4,11 @@ import dev.lethe.Kernel;
 import dev.lethe.Launch;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
 import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.BatchNormalisation;
+import java.util.List;
 
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015): each channel is brought to mean 0 and variance 1, then scaled and
@@ -134,6 +136,14 @@ public record BatchNorm(Tensor x, Tensor w, Tensor b, Tensor mean, Tensor rstd, 
         return y;
     }
 
+    @Override
+    public String coupling(int examples) {
+        return batch
+                ? "normalises with the statistics of the batch, which every example decides: take group normalisation,"
+                        + " or running statistics (Pass.Statistics.RUNNING)"
+                : Coupling.ofImages(x, examples);
+    }
+
     private Tensor sum(int which) {
         return sums.slice(which, which + 1);
     }
@@ -175,5 +185,32 @@ public record BatchNorm(Tensor x, Tensor w, Tensor b, Tensor mean, Tensor rstd, 
         }
         NormWeights.sum(back, sum(1), back.needs(w) ? back.into(w) : null);
         NormWeights.sum(back, sum(0), back.needs(b) ? back.into(b) : null);
+    }
+
+    @Override
+    public List<ExampleGradient> exampleGradients(Backward back, int examples) {
+        return NormWeights.exampleGradients(back, w, b, examples, pass -> sumUpEach(back));
+    }
+
+    /** The sums of each example, with running statistics: those of a group normalisation with a group for each channel. */
+    private Tensor[] sumUpEach(Backward back) {
+        Pass pass = back.pass();
+        int n = x.dim(0);
+        int c = x.dim(1);
+        Tensor[] each = {pass.floats(n, c), pass.floats(n, c)};
+        Tensor means = repeated(pass, mean);
+        Tensor rstds = repeated(pass, rstd);
+        Launch launch =
+                pass.launch(GroupNorm.SUMS).in(x).in(back.of(y)).in(means).in(rstds);
+        extents(launch.out(each[1]).out(each[0]), x).i32(c).rows(n * c, x.count() / (n * c));
+        return each;
+    }
+
+    /** (n, c), each row {@code t}. */
+    private Tensor repeated(Pass pass, Tensor t) {
+        Tensor rows = pass.floats(x.dim(0), t.count());
+        pass.launch(Backward.FILL).out(rows).f32(0f).i32(rows.count()).each(rows.size());
+        pass.launch(Affine.BIAS).in(t).out(rows).i32(x.dim(0)).i32(t.count()).each(rows.size());
+        return rows;
     }
 }

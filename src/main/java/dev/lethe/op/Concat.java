@@ -56,6 +56,11 @@ public record Concat(List<Tensor> parts, int axis, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return axis > 0 ? null : "joins batches along axis 0, so that examples are not one after the other";
+    }
+
+    @Override
     public void backward(Backward b) {
         Block from = Block.begin(y, axis);
         for (Tensor x : parts) {

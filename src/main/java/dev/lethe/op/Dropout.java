@@ -48,6 +48,11 @@ public record Dropout(Tensor x, float rate, int site, Tensor clock, Tensor y) im
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             start(b.launch(KERNEL), b.of(y), b.into(x));

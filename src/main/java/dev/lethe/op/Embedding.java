@@ -5,10 +5,12 @@ import dev.lethe.Kernel;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
 import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.Lookup;
 import java.util.Arrays;
+import java.util.List;
 
 /** Rows of a table by index, y[i] = table[index[i]]. */
 public record Embedding(Tensor table, Tensor index, Tensor y) implements Op.Weighted {
@@ -30,6 +32,11 @@ public record Embedding(Tensor table, Tensor index, Tensor y) implements Op.Weig
         int[] dims = Arrays.copyOf(index.shape().toArray(), index.rank() + 1);
         dims[index.rank()] = table.dim(1);
         Tensor y = pass.floats(Shape.of(dims));
+        lookUp(pass, table, index, y);
+        return pass.record(new Embedding(table, index, y), table);
+    }
+
+    static void lookUp(Pass pass, Tensor table, Tensor index, Tensor y) {
         pass.launch(FORWARD)
                 .in(table)
                 .in(index)
@@ -38,12 +45,16 @@ public record Embedding(Tensor table, Tensor index, Tensor y) implements Op.Weig
                 .i32(table.dim(0))
                 .i32(table.dim(1))
                 .rows(index.count(), table.dim(1));
-        return pass.record(new Embedding(table, index, y), table);
     }
 
     @Override
     public Tensor output() {
         return y;
+    }
+
+    @Override
+    public String coupling(int examples) {
+        return null;
     }
 
     @Override
@@ -61,5 +72,10 @@ public record Embedding(Tensor table, Tensor index, Tensor y) implements Op.Weig
                     .i32(table.dim(1))
                     .rows(table.dim(0), table.dim(1));
         }
+    }
+
+    @Override
+    public List<ExampleGradient> exampleGradients(Backward b, int examples) {
+        return b.needs(table) ? List.of(new TableGradient(table, index, b.of(y), examples)) : List.of();
     }
 }

@@ -22,6 +22,11 @@ public record Exp(Tensor x, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         Unary.backward(b, Multiply.KERNEL, y, x, y);
     }

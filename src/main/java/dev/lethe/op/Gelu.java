@@ -23,6 +23,11 @@ public record Gelu(Tensor x, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         Unary.backward(b, BACKWARD, x, x, y);
     }

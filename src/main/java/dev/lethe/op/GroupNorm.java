@@ -4,9 +4,11 @@ import dev.lethe.Kernel;
 import dev.lethe.Launch;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
 import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.GroupNormalisation;
+import java.util.List;
 
 /**
  * Group normalisation (Wu and He, 2018): y = (x - mean) / sqrt(variance + eps) w + b with the mean and the biased
@@ -71,6 +73,11 @@ public record GroupNorm(Tensor x, Tensor w, Tensor b, Tensor mean, Tensor rstd, 
         return y;
     }
 
+    @Override
+    public String coupling(int examples) {
+        return Coupling.ofImages(x, examples);
+    }
+
     private Tensor sum(int which) {
         return sums.slice(which, which + 1).reshape(x.dim(0), x.dim(1));
     }
@@ -101,5 +108,13 @@ public record GroupNorm(Tensor x, Tensor w, Tensor b, Tensor mean, Tensor rstd, 
         }
         NormWeights.sum(back, sum(1), back.needs(w) ? back.into(w) : null);
         NormWeights.sum(back, sum(0), back.needs(b) ? back.into(b) : null);
+    }
+
+    @Override
+    public List<ExampleGradient> exampleGradients(Backward back, int examples) {
+        return NormWeights.exampleGradients(back, w, b, examples, pass -> {
+            sumUp(back);
+            return new Tensor[] {sum(1), sum(0)};
+        });
     }
 }

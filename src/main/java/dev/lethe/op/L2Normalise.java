@@ -40,6 +40,11 @@ public record L2Normalise(Tensor x, Tensor norm, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofRows(x, examples);
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             b.launch(BACKWARD)

@@ -5,9 +5,11 @@ import dev.lethe.Grad;
 import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
 import dev.lethe.autograd.Op;
 import dev.lethe.autograd.Pass;
 import dev.lethe.cpu.LayerNormalisation;
+import java.util.List;
 
 /**
  * Layer normalisation over the last axis (Ba, Kiros and Hinton, 2016): y = (x - mean) / sqrt(variance + eps) w + b with
@@ -69,6 +71,11 @@ public record LayerNorm(Tensor x, Tensor w, Tensor b, Tensor mean, Tensor rstd, 
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofRows(x, examples);
+    }
+
+    @Override
     public void backward(Backward back) {
         if (back.needs(x)) {
             back.launch(BACKWARD)
@@ -89,26 +96,40 @@ public record LayerNorm(Tensor x, Tensor w, Tensor b, Tensor mean, Tensor rstd, 
         if (!back.needs(w) && !back.needs(b)) {
             return;
         }
-        Tensor dy = back.of(y);
         Grad dw = back.needs(w) ? back.into(w) : null;
         Grad db = back.needs(b) ? back.into(b) : null;
         int blocks = (x.rows() + BLOCK - 1) / BLOCK;
         Arena.Mark mark = back.pass().arena().mark();
         Tensor partialW = back.pass().floats(blocks, x.columns());
         Tensor partialB = back.pass().floats(blocks, x.columns());
-        back.launch(PARTIALS)
-                .in(x)
-                .in(dy)
-                .in(mean)
-                .in(rstd)
-                .out(partialW)
-                .out(partialB)
-                .i32(x.rows())
-                .i32(x.columns())
-                .i32(BLOCK)
-                .tiles(blocks, 1, 256);
+        partials(back, BLOCK, partialW, partialB);
         NormWeights.sum(back, partialW, dw);
         NormWeights.sum(back, partialB, db);
         back.pass().arena().release(mark);
+    }
+
+    @Override
+    public List<ExampleGradient> exampleGradients(Backward back, int examples) {
+        return NormWeights.exampleGradients(back, w, b, examples, pass -> {
+            Tensor ofW = pass.floats(examples, x.columns());
+            Tensor ofB = pass.floats(examples, x.columns());
+            partials(back, x.rows() / examples, ofW, ofB);
+            return new Tensor[] {ofW, ofB};
+        });
+    }
+
+    /** Sums of the shares of w and b over {@code block} rows at a time. */
+    private void partials(Backward back, int block, Tensor ofW, Tensor ofB) {
+        back.launch(PARTIALS)
+                .in(x)
+                .in(back.of(y))
+                .in(mean)
+                .in(rstd)
+                .out(ofW)
+                .out(ofB)
+                .i32(x.rows())
+                .i32(x.columns())
+                .i32(block)
+                .tiles(ofW.dim(0), 1, 256);
     }
 }

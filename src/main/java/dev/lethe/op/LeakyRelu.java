@@ -25,6 +25,11 @@ public record LeakyRelu(Tensor x, float slope, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             b.launch(BACKWARD)

@@ -22,6 +22,11 @@ public record LogSoftmax(Tensor x, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofRows(x, examples);
+    }
+
+    @Override
     public void backward(Backward b) {
         RowWise.backward(b, BACKWARD, x, y);
     }

@@ -67,6 +67,13 @@ public record MatMul(Tensor a, Tensor b, boolean transA, boolean transB, Tensor 
     }
 
     @Override
+    public String coupling(int examples) {
+        return a.rank() > 2
+                ? Coupling.ofFirstAxis(a, examples)
+                : "multiplies matrices of the whole batch: give it a leading axis of examples";
+    }
+
+    @Override
     public void backward(Backward back) {
         Tensor dy = back.of(y);
         if (back.needs(a)) {

@@ -43,6 +43,11 @@ public record MaxPool2d(Tensor x, Tensor index, int kernel, int stride, int padd
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             Window window = new Window(kernel, stride, padding);

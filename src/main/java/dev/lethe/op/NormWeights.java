@@ -3,6 +3,11 @@ package dev.lethe.op;
 import dev.lethe.Grad;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Backward;
+import dev.lethe.autograd.ExampleGradient;
+import dev.lethe.autograd.Pass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /** Gradients of the scales and shifts of normalisations, from partial sums. */
 final class NormWeights {
@@ -18,5 +23,22 @@ final class NormWeights {
                     .i32(partial.columns())
                     .each(partial.columns());
         }
+    }
+
+    /**
+     * Gradients of scales and shifts for each example.
+     *
+     * @param form gives those of the scales and of the shifts, each (examples, size of the parameter)
+     */
+    static List<ExampleGradient> exampleGradients(
+            Backward back, Tensor w, Tensor b, int examples, Function<Pass, Tensor[]> form) {
+        List<ExampleGradient> all = new ArrayList<>(2);
+        if (back.needs(w)) {
+            all.add(new SummedGradient(w, examples, pass -> form.apply(pass)[0]));
+        }
+        if (back.needs(b)) {
+            all.add(new SummedGradient(b, examples, pass -> form.apply(pass)[1]));
+        }
+        return all;
     }
 }

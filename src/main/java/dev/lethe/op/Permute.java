@@ -38,9 +38,13 @@ public record Permute(Tensor x, List<Integer> order, Tensor y) implements Op {
                     + " must name each of its " + x.rank() + " axes once");
         }
         Tensor y = pass.floats(reordered(x.shape(), order));
-        start(pass.launch(KERNEL), x, x.shape(), order, new Grad(y, 0));
+        permute(pass, x, new Grad(y, 0), order);
         List<Integer> kept = Arrays.stream(order).boxed().toList();
         return pass.record(new Permute(x, kept, y), x);
+    }
+
+    static void permute(Pass pass, Tensor x, Grad into, int... order) {
+        start(pass.launch(KERNEL), x, x.shape(), order, into);
     }
 
     /** Two axes exchanged; negative ones count from the end. */
@@ -112,6 +116,11 @@ public record Permute(Tensor x, List<Integer> order, Tensor y) implements Op {
     @Override
     public Tensor output() {
         return y;
+    }
+
+    @Override
+    public String coupling(int examples) {
+        return order.get(0) == 0 ? null : "moves the axis of examples: keep axis 0 first";
     }
 
     @Override

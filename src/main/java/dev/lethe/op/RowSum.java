@@ -48,6 +48,11 @@ public record RowSum(Tensor x, float factor, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return Coupling.ofRows(x, examples);
+    }
+
+    @Override
     public void backward(Backward b) {
         spread(b, x, factor, y, y.count(), x.columns());
     }

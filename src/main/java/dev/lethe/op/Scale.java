@@ -26,6 +26,11 @@ public record Scale(Tensor x, float factor, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             b.send(x, factor, b.of(y));

@@ -37,6 +37,11 @@ public record Slice(Tensor x, int axis, int from, int to, Tensor y) implements O
     }
 
     @Override
+    public String coupling(int examples) {
+        return axis > 0 ? null : "takes a part of the batch, along axis 0";
+    }
+
+    @Override
     public void backward(Backward b) {
         if (b.needs(x)) {
             Block.of(x, axis, from, to).cut(b.launch(CUT_BACKWARD), b.of(y), b.into(x));

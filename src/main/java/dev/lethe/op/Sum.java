@@ -40,6 +40,11 @@ public record Sum(Tensor x, float factor, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return "adds up over all examples: give the losses of single examples to backward";
+    }
+
+    @Override
     public void backward(Backward b) {
         RowSum.spread(b, x, factor, y, 1, x.count());
     }

@@ -74,6 +74,11 @@ public record WeightedSum(List<Term> terms, Tensor y) implements Op {
     }
 
     @Override
+    public String coupling(int examples) {
+        return null;
+    }
+
+    @Override
     public void backward(Backward b) {
         for (Term t : terms) {
             if (b.needs(t.loss())) {

@@ -47,6 +47,7 @@ public final class Rules {
             Map.entry("data.noise", Set.of("", "data")),
             Map.entry("data.strokes", Set.of("")),
             Map.entry("measure", Set.of("")),
+            Map.entry("privacy", Set.of("")),
             Map.entry(
                     "train",
                     Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),

@@ -54,7 +54,7 @@ final class FixedLeaves implements Leaves {
         Arrays.fill(claimed, false);
     }
 
-    float[] gradient(int index) {
+    float[] gradientValues(int index) {
         return device.floats(gradients.get(index));
     }
 
@@ -76,6 +76,16 @@ final class FixedLeaves implements Leaves {
     @Override
     public boolean frozen(int index) {
         return frozen[index];
+    }
+
+    @Override
+    public String name(int index) {
+        return "leaf " + index;
+    }
+
+    @Override
+    public Tensor gradient(int index) {
+        return gradients.get(index);
     }
 
     @Override

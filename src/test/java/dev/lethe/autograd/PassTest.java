@@ -61,17 +61,17 @@ class PassTest {
     void twoNetworksInOnePassGetTheirOwnGradients() {
         Pass one = training(a);
         one.backward(Sum.sum(one, network(one, a, x)));
-        float[] alone = a.gradient(0);
+        float[] alone = a.gradientValues(0);
         a.applied();
         Pass two = training(b);
         two.backward(Sum.sum(two, network(two, b, x)));
-        float[] other = b.gradient(0);
+        float[] other = b.gradientValues(0);
         b.applied();
         Pass both = training(a, b);
         Tensor y = Add.add(both, Sum.sum(both, network(both, a, x)), Sum.sum(both, network(both, b, x)));
         both.backward(y);
-        assertArrayEquals(alone, a.gradient(0));
-        assertArrayEquals(other, b.gradient(0));
+        assertArrayEquals(alone, a.gradientValues(0));
+        assertArrayEquals(other, b.gradientValues(0));
     }
 
     @Test
@@ -83,13 +83,13 @@ class PassTest {
         for (int i = 0; i < 2; i++) {
             Pass pass = training(a);
             pass.backward(Sum.sum(pass, network(pass, a, inputs[i])));
-            single[i] = a.gradient(0);
+            single[i] = a.gradientValues(0);
             a.applied();
         }
         Pass pass = training(a);
         Tensor first = Sum.sum(pass, network(pass, a, x));
         pass.backward(Add.add(pass, first, Sum.sum(pass, network(pass, a, z))));
-        float[] got = a.gradient(0);
+        float[] got = a.gradientValues(0);
         for (int i = 0; i < got.length; i++) {
             assertEquals(single[0][i] + single[1][i], got[i], 1e-5);
         }
@@ -99,10 +99,10 @@ class PassTest {
     void gradientsAddOverPassesUntilApplied() {
         Pass first = training(a);
         first.backward(Sum.sum(first, network(first, a, x)));
-        float[] once = a.gradient(0);
+        float[] once = a.gradientValues(0);
         Pass second = training(a);
         second.backward(Sum.sum(second, network(second, a, x)));
-        float[] twice = a.gradient(0);
+        float[] twice = a.gradientValues(0);
         for (int i = 0; i < once.length; i++) {
             assertEquals(2 * once[i], twice[i], 1e-5);
         }
@@ -149,9 +149,9 @@ class PassTest {
     void leavesThatNobodyClaimedGetZeros() {
         Pass pass = training(a, b);
         pass.backward(Sum.sum(pass, network(pass, a, x)));
-        assertArrayEquals(new float[20], b.gradient(0));
-        assertArrayEquals(new float[5], b.gradient(1));
-        assertTrue(a.gradient(0)[0] != 0);
+        assertArrayEquals(new float[20], b.gradientValues(0));
+        assertArrayEquals(new float[5], b.gradientValues(1));
+        assertTrue(a.gradientValues(0)[0] != 0);
     }
 
     @Test
@@ -159,8 +159,8 @@ class PassTest {
         a.freeze(0);
         Pass pass = training(a);
         pass.backward(Sum.sum(pass, network(pass, a, x)));
-        assertArrayEquals(new float[20], a.gradient(0));
-        assertTrue(a.gradient(1)[0] != 0);
+        assertArrayEquals(new float[20], a.gradientValues(0));
+        assertTrue(a.gradientValues(1)[0] != 0);
     }
 
     @Test
@@ -252,7 +252,7 @@ class PassTest {
                 assertThrows(IllegalStateException.class, () -> pass.watch(x)).getMessage();
         assertTrue(message.contains("watch F32[3, 4] before the first operation"), message);
         pass.backward(y);
-        assertTrue(Float.isFinite(a.gradient(0)[0]));
+        assertTrue(Float.isFinite(a.gradientValues(0)[0]));
     }
 
     @Test

@@ -148,6 +148,7 @@ class KernelsRunTest {
             train(device, images, "elr+", "adam", "none");
             train(device, rows(), "co-teaching", "adam", "none");
             average(device);
+            ExampleLaunches.all(device);
             Set<String> missing = new TreeSet<>(Registry.kernels().keySet());
             missing.removeAll(((CudaDevice) device).modules().started());
             assertEquals(Set.of(), missing, "kernels that were never launched");

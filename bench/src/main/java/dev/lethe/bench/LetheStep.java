@@ -6,6 +6,7 @@ import dev.lethe.Shape;
 import dev.lethe.Step;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
+import dev.lethe.autograd.PerExample;
 import dev.lethe.loss.CrossEntropy;
 import dev.lethe.loss.Loss;
 import dev.lethe.loss.Targets;
@@ -17,6 +18,7 @@ import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
 import dev.lethe.optim.Schedule;
 import dev.lethe.optim.Sgd;
+import java.util.function.IntFunction;
 
 /** Our training step on one resident batch: forward, loss, backward, optimiser, clock. */
 public final class LetheStep implements AutoCloseable {
@@ -31,6 +33,7 @@ public final class LetheStep implements AutoCloseable {
     private final Tensor x;
     private final Targets targets;
     private final int batch;
+    private IntFunction<PerExample> each = n -> null;
     private Step captured;
 
     LetheStep(Network network) {
@@ -62,11 +65,22 @@ public final class LetheStep implements AutoCloseable {
         targets = Targets.hard(labels);
     }
 
+    /**
+     * Asks for gradients of single examples in every step from now on.
+     *
+     * @param request what to ask, for so many examples
+     * @return this step
+     */
+    LetheStep each(IntFunction<PerExample> request) {
+        each = request;
+        return this;
+    }
+
     /** Runs a step, recording its tape anew. */
     public void eager() {
         step.reset();
         Pass pass = Pass.training(device, step, clock.state(), parameters);
-        pass.backward(loss.losses(pass, model.forward(pass, x), targets, null));
+        pass.backward(loss.losses(pass, model.forward(pass, x), targets, null), null, each.apply(batch));
         optimizer.step(parameters, clock);
         clock.advance(batch);
     }

@@ -1,0 +1,88 @@
+package dev.lethe.cuda;
+
+import java.util.Map;
+
+/** Plans of the kernels that treat each example of a batch by itself: the grid follows from their integers alone. */
+final class ExamplePlans {
+    /** Elements of one part of a long row. */
+    private static final int PART = 8192;
+
+    /** Rows that fill a GPU with a block each. */
+    private static final int ENOUGH = 512;
+
+    /** Columns of the blocks of example_columns, and most of their rows. */
+    private static final int ACROSS = 32;
+
+    private static final int DOWN = 8;
+
+    private ExamplePlans() {}
+
+    static void addTo(Map<String, Plan> plans) {
+        plans.put("outer_norms", call -> rows(call, call.i32At(4), Math.max(call.i32At(5), call.i32At(6))));
+        plans.put("row_dots", ExamplePlans::rowDots);
+        plans.put("example_columns", ExamplePlans::exampleColumns);
+        plans.put("table_norms", ExamplePlans::tableNorms);
+        plans.put("table_rows", ExamplePlans::tableRows);
+    }
+
+    private static void rows(CudaCall call, int n, int width) {
+        int threads = Geometry.rowThreads(n, width);
+        int each = Geometry.rowsPerBlock(threads);
+        call.start(Geometry.parts(n, each), 1, 1, threads, each, 0);
+    }
+
+    /** (c a, c b, p into, f beta, i rows, i columns). */
+    private static void rowDots(CudaCall call) {
+        int rows = call.i32At(4);
+        int columns = call.i32At(5);
+        if (columns <= 4 * PART || rows >= ENOUGH) {
+            rows(call, rows, columns);
+            return;
+        }
+        int parts = Geometry.parts(columns, PART);
+        long partial = call.workspace((long) rows * parts);
+        call.stage("row_dots_parts")
+                .arg(0)
+                .arg(1)
+                .address(partial)
+                .arg(5)
+                .i32(PART)
+                .i32(parts)
+                .start(rows * parts, 1, 1, Geometry.BLOCK, 1, 0);
+        int threads = Geometry.rowThreads(rows, parts);
+        int each = Geometry.rowsPerBlock(threads);
+        call.stage("row_dots_join")
+                .address(partial)
+                .arg(2)
+                .arg(3)
+                .arg(4)
+                .i32(parts)
+                .start(Geometry.parts(rows, each), 1, 1, threads, each, 0);
+    }
+
+    /** (c x, p y, f beta, i n, i t, i columns). */
+    private static void exampleColumns(CudaCall call) {
+        int n = call.i32At(3);
+        int columns = call.i32At(5);
+        if (columns > 0) {
+            int down = Math.max(1, Math.min(DOWN, Integer.highestOneBit(call.i32At(4))));
+            int blocks = Math.multiplyExact(n, Geometry.parts(columns, ACROSS));
+            call.start(blocks, 1, 1, ACROSS, down, 0);
+        }
+    }
+
+    /** (c index, c dy, p into, f beta, i n, i t, i width): whole warps, which share the positions of an example. */
+    private static void tableNorms(CudaCall call) {
+        int threads = 32;
+        while (threads < 1024 && threads / 32 < call.i32At(5)) {
+            threads *= 2;
+        }
+        int each = Geometry.rowsPerBlock(threads);
+        call.start(Geometry.parts(call.i32At(4), each), 1, 1, threads, each, 0);
+    }
+
+    /** (c index, c dy, p rows, f beta, i n, i t, i vocabulary, i width). */
+    private static void tableRows(CudaCall call) {
+        rows(call, Math.multiplyExact(call.i32At(4), call.i32At(6)), call.i32At(7));
+    }
+}
