@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lethe.Device;
+import dev.lethe.DeviceUnderTest;
 import dev.lethe.data.Dataset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("devices")
 class InfluenceSearchTest {
     private static final int TRAIN = 2500; // more than a block
     private static final int TEST = 300;
@@ -33,7 +36,7 @@ class InfluenceSearchTest {
 
     private List<Influence> find(InfluenceSearch search) {
         MemorizationScores scores = MemorizationScores.of(results, Outcome.CORRECT);
-        try (Device device = Device.open("cpu:1")) {
+        try (Device device = DeviceUnderTest.open()) {
             return search.find(device, results, scores, labelled(TRAIN), labelled(TEST));
         }
     }
@@ -83,7 +86,7 @@ class InfluenceSearchTest {
                     one.model(), one.member(), one.correct(), one.probability(), one.correct(), one.probability()));
         }
         MemorizationScores scores = MemorizationScores.of(same, Outcome.CORRECT);
-        try (Device device = Device.open("cpu")) {
+        try (Device device = DeviceUnderTest.open()) {
             List<Influence> found = new InfluenceSearch(Outcome.CORRECT, 0.9, -1, true, TRAIN)
                     .find(device, same, scores, labelled(TRAIN), labelled(TRAIN));
             int themselves = 0;
@@ -122,7 +125,7 @@ class InfluenceSearchTest {
         List<ModelResult> two = results.subList(0, 2);
         MemorizationScores scores = MemorizationScores.of(two, Outcome.CORRECT);
         assertTrue(scores.undefined() > TRAIN / 3, scores.undefined() + " undefined");
-        try (Device device = Device.open("cpu:1")) {
+        try (Device device = DeviceUnderTest.open()) {
             List<Influence> found = new InfluenceSearch(Outcome.CORRECT, -1, -1, false, TRAIN)
                     .find(device, two, scores, labelled(TRAIN), labelled(TEST));
             assertEquals((TRAIN - scores.undefined()) * TEST, found.size());

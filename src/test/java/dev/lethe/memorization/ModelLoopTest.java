@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lethe.Device;
 import dev.lethe.data.DataException;
 import dev.lethe.data.Dataset;
 import dev.lethe.train.DataRequest;
@@ -103,24 +102,6 @@ class ModelLoopTest {
                 old.toInstant(),
                 Files.getLastModifiedTime(again.folder().file(0)).toInstant());
         assertSameFiles(whole.folder(), again.folder(), 4);
-    }
-
-    @Test
-    void judgementsAreOfTheGivenLabels() {
-        try (Device device = Device.open("cpu")) {
-            ModelResult result =
-                    runs(recipe.withEpochs(60)).run(device, 0, () -> false).orElseThrow();
-            int inside = 0;
-            int outside = 0;
-            for (int i = 0; i < 60; i++) {
-                assertTrue(result.correct()[i] ? result.probability()[i] > 0.1 : result.probability()[i] < 0.51);
-                inside += result.member()[i] && result.correct()[i] ? 1 : 0;
-                outside += !result.member()[i] && result.correct()[i] ? 1 : 0;
-            }
-            assertEquals(30, inside, 2, "with wrong labels too, what was trained on is learned");
-            assertTrue(outside < 25, outside + " of 30");
-            assertTrue(runs(recipe).run(device, 0, () -> true).isEmpty());
-        }
     }
 
     @Test
