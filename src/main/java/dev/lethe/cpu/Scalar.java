@@ -191,7 +191,9 @@ public final class Scalar {
         float z = x * x;
         float s = Math.fma(Math.fma(Math.fma(S0, z, S1), z, S2) * z, x, x);
         float c = Math.fma(Math.fma(Math.fma(C0, z, C1), z, C2) * z, z, Math.fma(-0.5f, z, 1));
-        float y = (quarter & 1) == 0 ? s : c;
-        return (quarter & 2) == 0 ? y : -y;
+        // Quarters of random angles would be guessed wrongly, so that nothing branches.
+        int odd = -(quarter & 1);
+        int bits = Float.floatToRawIntBits(s) & ~odd | Float.floatToRawIntBits(c) & odd;
+        return Float.intBitsToFloat(bits ^ (quarter & 2) << 30);
     }
 }

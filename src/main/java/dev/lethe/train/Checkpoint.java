@@ -177,18 +177,10 @@ final class Checkpoint {
     }
 
     private String fingerprint() {
-        StringBuilder all = new StringBuilder(fingerprint(parts.train()));
+        StringBuilder all = new StringBuilder(Sha256.of(parts.train()));
         for (Dataset measured : new Dataset[] {parts.validation(), parts.test()}) {
-            all.append('-').append(measured == null ? "none" : fingerprint(measured));
+            all.append('-').append(measured == null ? "none" : Sha256.of(measured));
         }
         return all.toString();
-    }
-
-    private static String fingerprint(Dataset set) {
-        int[] index = new int[set.size()];
-        for (int i = 0; i < index.length; i++) {
-            index[i] = set.index(i);
-        }
-        return Sha256.of(set.labels(), index, set.pixels(), set.features());
     }
 }

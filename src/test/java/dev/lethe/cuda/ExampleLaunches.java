@@ -9,6 +9,7 @@ import dev.lethe.Tensor;
 import dev.lethe.cpu.ExampleGradients;
 import dev.lethe.cpu.Patches;
 import dev.lethe.cpu.PrivateSteps;
+import dev.lethe.cpu.Projections;
 import dev.lethe.cpu.TableGradients;
 
 /** Launches of the kernels for gradients of single examples, with extents of every plan. */
@@ -25,6 +26,8 @@ final class ExampleLaunches {
 
     private static final Kernel CLIP_FACTORS = Kernel.of("clip_factors", PrivateSteps::clipFactors);
     private static final Kernel NOISE = Kernel.of("gaussian_noise", PrivateSteps::gaussianNoise);
+
+    private static final Kernel PROJECT = Kernel.of("sign_project", Projections::signProject);
 
     private final Device device;
     private final Tensor x;
@@ -43,7 +46,7 @@ final class ExampleLaunches {
             launches.norms();
             launches.images();
             launches.tables(arena.ints(2, 3));
-            launches.privately(arena.ints(ClockState.LENGTH));
+            launches.randomly(arena.ints(ClockState.LENGTH));
         }
     }
 
@@ -106,9 +109,20 @@ final class ExampleLaunches {
                 .rows(8, 5);
     }
 
-    private void privately(Tensor clock) {
+    private void randomly(Tensor clock) {
         device.upload(new int[ClockState.LENGTH], clock);
         device.launch(CLIP_FACTORS).in(x).out(y).f32(1).f32(0).i32(0).i32(9).each(9);
+        device.launch(PROJECT)
+                .in(x)
+                .out(y)
+                .f32(1)
+                .i32(3)
+                .i32(2000)
+                .i32(5)
+                .i32(1)
+                .i32(2)
+                .i32(3)
+                .rows(3, 5);
         device.launch(NOISE).in(clock).out(y).f32(1).i32(2).i32(9).each(9);
     }
 }
