@@ -5,11 +5,13 @@ import dev.lethe.Device;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Observer;
 import dev.lethe.autograd.Pass;
+import dev.lethe.autograd.PerExample;
 import dev.lethe.data.Dataset;
 import dev.lethe.loss.Tracked;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
+import dev.lethe.op.RowSum;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
 import dev.lethe.optim.Schedule;
@@ -32,9 +34,18 @@ final class TrainingState implements AutoCloseable {
     private final Method method;
     private final Ledger ledger;
     private final Resident train;
+    private final Tracking tracking;
+    private final EpochTable tracked;
+    private boolean tracks;
 
     TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation) {
+        this(device, recipe, set, normalisation, Tracking.NONE);
+    }
+
+    TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation, Tracking tracking) {
+        tracking.require(recipe);
         this.device = device;
+        this.tracking = tracking;
         this.recipe = recipe;
         this.augmentation = Augmentation.parse(recipe.augmentation());
         if (augmentation.ofImages() && !set.isImages()) {
@@ -64,6 +75,7 @@ final class TrainingState implements AutoCloseable {
             clock = new Clock(device, data, recipe.seed());
             optimizer = OptimizerSpec.build(recipe.optimizer(), device, data, parameters, clock, rate);
             ledger = new Ledger(device, data, set.size());
+            tracked = new EpochTable(device, data, tracking, set.size());
             train = new Resident(device, data, set, normalisation);
             method = Methods.build(device, data, recipe, set, model, parameters, clock, (int) steps);
             clock.start((int) steps);
@@ -91,21 +103,67 @@ final class TrainingState implements AutoCloseable {
         step(n, null);
     }
 
-    /** As {@link #step(int)}, with somebody who is told of its operations, or null. */
+    /** As {@link #step(int)}, but if {@code observer} is not null, he is told of its operations, and nothing tracked. */
     void step(int n, Observer observer) {
         step.reset();
         Pass pass = Pass.training(device, step, clock.state(), parameters).observed(observer);
         Resident.Batch batch = train.next(pass, n, augmentation);
-        Tracked tracked = Tracked.in(step, n);
-        pass.backward(method.losses(pass, batch, tracked));
-        ledger.record(pass, tracked, batch.labels(), batch.index());
+        Tracked seen = Tracked.in(step, n);
+        Tensor losses = method.losses(pass, batch, seen);
+        boolean notes = tracks && observer == null;
+        PerExample each = notes ? tracked.question(n) : null;
+        pass.backward(losses, null, each);
+        ledger.record(pass, seen, batch.labels(), batch.index());
+        if (notes) {
+            tracked.record(pass, seen, each, batch.index());
+        }
         optimizer.step(parameters, clock);
         method.afterStep();
         clock.advance(n);
     }
 
+    /**
+     * Fails if gradients of single examples are to be tracked of a model that has none.
+     *
+     * @throws IllegalArgumentException naming the operation and its reason, and what can be tracked
+     */
+    void requireTrackable() {
+        if (!tracking.ofStepGradients()) {
+            return;
+        }
+        int n = batchAt(0);
+        step.reset();
+        Pass.Switches switches = new Pass.Switches(Pass.Statistics.BATCH, false, true);
+        Pass pass = Pass.recording(device, step, clock.state(), switches, parameters);
+        Tensor outputs = model.forward(pass, train.range(pass, 0, n).x());
+        try {
+            pass.backward(RowSum.rowSum(pass, outputs), null, PerExample.of(n).withNorms());
+            parameters.applied();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "tracking '" + tracking.text() + "' of model '" + recipe.model() + "': " + e.getMessage()
+                            + "; grand can be tracked, since it uses no statistics of batches, and so can"
+                            + " what needs no gradients",
+                    e);
+        }
+    }
+
     void shuffle() {
         train.shuffle(device, clock.state());
+    }
+
+    Tracking tracking() {
+        return tracking;
+    }
+
+    /** What was tracked of the last epoch that was. */
+    EpochTable tracked() {
+        return tracked;
+    }
+
+    /** Whether the coming steps are tracked, as {@link #tracking} says. */
+    void tracks(boolean value) {
+        tracks = value;
     }
 
     Module model() {
@@ -146,6 +204,7 @@ final class TrainingState implements AutoCloseable {
         optimizer.state().forEach((name, t) -> all.put("optimizer." + name, t));
         method.state().forEach((name, t) -> all.put("loss." + name, t));
         ledger.state().forEach((name, t) -> all.put("ledger." + name, t));
+        tracked.state().forEach((name, t) -> all.put("tracking." + name, t));
         return all;
     }
 
