@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
  */
 public record Tracking(Set<Quantity> quantities, int every) {
     /** What {@link #parse} accepts, for help texts. */
-    public static final String ALLOWED = "none, or names with commas between out of "
-            + Arrays.stream(Quantity.values()).map(Quantity::label).collect(Collectors.joining(", "))
-            + ", then [:every=K] for every K-th epoch";
+    public static final String ALLOWED =
+            "none, or names with commas between out of loss, probability, margin, el2n, norm, cosine, grand, forgetting,"
+                    + " then [:every=K] for every K-th epoch";
 
+    /** Nothing but the ledger. */
     public static final Tracking NONE = new Tracking(Set.of(), 1);
 
-    /** A number about a training example. */
+    /** A number about a training example; all but the last two are what the training step saw. */
     public enum Quantity {
         /** Loss before weights, see {@link Tracked#LOSS}. */
         LOSS(Tracked.LOSS),
@@ -34,16 +35,19 @@ public record Tracking(Set<Quantity> quantities, int every) {
         MARGIN(Tracked.MARGIN),
         /** Norm of probabilities less targets (Paul et al., 2021, arXiv 2107.07075), see {@link Tracked#EL2N}. */
         EL2N(Tracked.EL2N),
-        /** Norm of the gradient of the example's loss in the step that trained on it. */
+        /** Norm of the gradient of the example's own loss, times its weight, by all parameters. */
         NORM(-1),
-        /** Cosine of the angle between this gradient and that of the batch. */
+        /** Cosine of the angle between this gradient and that of the batch; 0 if one is 0. */
         COSINE(-1),
         /**
-         * Norm of the gradient at the weights at the end of the epoch, in evaluation mode; GraNd is its mean over runs (Paul
-         * et al., 2021, arXiv 2107.07075).
+         * Norm of the gradient by the weights after the epoch, in evaluation mode, without augmentation and weights of
+         * examples: one term of the mean over runs that GraNd is (Paul et al., 2021, arXiv 2107.07075, definition 2.1).
          */
         GRAND(-1),
-        /** Forgetting events so far (Toneva et al., 2019, arXiv 1812.05159). */
+        /**
+         * How often the given label was predicted and, an epoch later, was not, up to now (Toneva et al., 2019, arXiv
+         * 1812.05159).
+         */
         FORGETTING(-1);
 
         private final int column;
@@ -108,7 +112,12 @@ public record Tracking(Set<Quantity> quantities, int every) {
                 "tracking '" + text + "': '" + setting + "' is not every=K with K from 1; allowed: " + ALLOWED);
     }
 
-    /** @throws IllegalArgumentException if a run of this recipe cannot be tracked so */
+    /**
+     * Fails unless runs by {@code recipe} can be tracked so. That a model couples examples is found when a run begins.
+     *
+     * @throws IllegalArgumentException if no epoch would be tracked, or if norms are asked for of a method that trains two
+     *     networks: a norm over both says little of either
+     */
     public void require(Recipe recipe) {
         if (isNone()) {
             return;
