@@ -53,13 +53,18 @@ record ExampleRule(Clip clip, PrivateRun privately) {
         }
     }
 
-    /** Differentiates the losses of a step; noise is added to what comes of it. */
-    void backward(Pass pass, Tensor losses, Sampling.Draw draw, Parameters parameters) {
+    /**
+     * Differentiates the losses of a step; noise is added to what comes of it.
+     *
+     * @param asked what else is to be found out about each example; null if nothing
+     */
+    void backward(Pass pass, Tensor losses, Sampling.Draw draw, Parameters parameters, PerExample asked) {
         if (clip == null) {
-            pass.backward(losses);
+            pass.backward(losses, null, asked);
             return;
         }
-        PerExample each = PerExample.of(draw.batch().index().count()).reweighted(clip);
+        int n = draw.batch().index().count();
+        PerExample each = (asked == null ? PerExample.of(n) : asked).reweighted(clip);
         if (privately == null) {
             pass.backward(losses, null, each);
             return;
