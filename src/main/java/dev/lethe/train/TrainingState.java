@@ -23,6 +23,8 @@ final class TrainingState implements AutoCloseable {
     private final Device device;
     private final Recipe recipe;
     private final Augmentation augmentation;
+    private final Schedule rate;
+    private final int stepsPerEpoch;
     private final Arena data;
     private final Arena step;
     private final Module model;
@@ -50,13 +52,13 @@ final class TrainingState implements AutoCloseable {
         }
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
-        int perEpoch = steps(set.size(), recipe.batch());
-        long steps = (long) perEpoch * recipe.epochs();
+        stepsPerEpoch = steps(set.size(), recipe.batch());
+        long steps = (long) stepsPerEpoch * recipe.epochs();
         if (steps > MOST_STEPS) {
-            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
+            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + stepsPerEpoch + " steps are " + steps
                     + " steps: at most " + MOST_STEPS + " are allowed, since schedules are evaluated for each");
         }
-        Schedule rate = ScheduleSpec.build(recipe.schedule(), recipe.rate(), perEpoch, steps);
+        rate = ScheduleSpec.build(recipe.schedule(), recipe.rate(), stepsPerEpoch, steps);
         data = device.arena("data", Arena.UNLIMITED);
         step = device.arena("step", Arena.UNLIMITED);
         parameters = Parameters.of(device, model, recipe.seed());
@@ -106,6 +108,15 @@ final class TrainingState implements AutoCloseable {
 
     void shuffle() {
         train.shuffle(device, clock.state());
+    }
+
+    /** Mean learning rate of the steps of {@code epoch}, from 1. */
+    double rate(int epoch) {
+        double sum = 0;
+        for (int i = 0; i < stepsPerEpoch; i++) {
+            sum += rate.at((long) (epoch - 1) * stepsPerEpoch + i);
+        }
+        return sum / stepsPerEpoch;
     }
 
     Module model() {
