@@ -9,9 +9,11 @@ import dev.lethe.nn.ModelSpec;
 import dev.lethe.report.Comparison;
 import dev.lethe.report.Findings;
 import dev.lethe.report.HtmlReport;
-import dev.lethe.report.LedgerCsv;
+import dev.lethe.report.LedgerFile;
 import dev.lethe.report.ResultTable;
 import dev.lethe.report.ResultsJson;
+import dev.lethe.report.TableFormat;
+import dev.lethe.report.TrackingFile;
 import dev.lethe.train.ClipSpec;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.Parts;
@@ -19,6 +21,7 @@ import dev.lethe.train.PrivateRun;
 import dev.lethe.train.PrivateTraining;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.RunResult;
+import dev.lethe.train.Tracking;
 import dev.lethe.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +41,8 @@ import java.util.stream.Collectors;
  * @param recipe of every run, but for model and loss
  * @param clip bound of each example's gradient, or null
  * @param privacy differential privacy, or null
+ * @param tracking what is kept of every example epoch by epoch
+ * @param formats of ledgers and of what is tracked
  */
 record Job(
         DataRequest request,
@@ -48,7 +54,9 @@ record Job(
         String deviceName,
         Path out,
         boolean resume,
-        int checkpointEvery) {
+        int checkpointEvery,
+        Tracking tracking,
+        Set<TableFormat> formats) {
     static final String IMAGE_MODEL = "convnet";
     static final String TABLE_MODEL = "mlp:256,128";
 
@@ -61,9 +69,11 @@ record Job(
             ModelSpec.parse(network, parts.train().exampleShape(), parts.train().classes());
             PrivateRun privately =
                     privacy == null ? null : privacy.run(parts.train().size(), recipe);
-            for (LossSpec loss : privacy == null ? List.<LossSpec>of() : losses) {
-                privacy.require(recipe.withLoss(loss.label()));
+            if (privacy != null) {
+                privacy.require(tracking);
+                losses.forEach(loss -> privacy.require(recipe.withLoss(loss.label())));
             }
+            losses.forEach(loss -> tracking.require(recipe.withModel(network).withLoss(loss.label())));
             Files.createDirectories(out);
             forgetEarlierRun();
             announce(screen, parts, network, device, privately);
@@ -90,12 +100,15 @@ record Job(
         Files.deleteIfExists(out.resolve("results.json"));
         Files.deleteIfExists(out.resolve("report.html"));
         for (LossSpec loss : losses) {
-            Files.deleteIfExists(ledger(loss));
+            for (TableFormat format : TableFormat.values()) {
+                Files.deleteIfExists(table("ledger", loss, format));
+                Files.deleteIfExists(table("tracking", loss, format));
+            }
         }
     }
 
-    private Path ledger(LossSpec loss) {
-        return out.resolve("ledger" + suffix(loss) + ".csv");
+    private Path table(String name, LossSpec loss, TableFormat format) {
+        return out.resolve(name + suffix(loss) + "." + format.label());
     }
 
     private RunResult train(
@@ -105,6 +118,7 @@ record Job(
                     .clipExamples(clip)
                     .privately(privacy)
                     .checkpoint(checkpoint(loss), checkpointEvery)
+                    .track(tracking)
                     .resume(resume)
                     .run(progress);
         }
@@ -168,7 +182,12 @@ record Job(
                 runs);
         ResultsJson.write(comparison, out.resolve("results.json"));
         for (int i = 0; i < runs.size(); i++) {
-            LedgerCsv.write(runs.get(i).ledger(), ledger(losses.get(i)));
+            for (TableFormat format : formats) {
+                LedgerFile.write(runs.get(i).ledger(), format, table("ledger", losses.get(i), format));
+                if (!tracking.isNone()) {
+                    TrackingFile.write(runs.get(i).tracking(), format, table("tracking", losses.get(i), format));
+                }
+            }
         }
         HtmlReport.write(comparison, parts.train(), out.resolve("report.html"));
 

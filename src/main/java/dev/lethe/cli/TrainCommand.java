@@ -1,10 +1,10 @@
 package dev.lethe.cli;
 
-import dev.lethe.autograd.Clip;
 import dev.lethe.data.DataSpec;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.ModelSpec;
+import dev.lethe.report.TableFormat;
 import dev.lethe.train.Augmentation;
 import dev.lethe.train.ClipSpec;
 import dev.lethe.train.DataRequest;
@@ -12,6 +12,7 @@ import dev.lethe.train.OptimizerSpec;
 import dev.lethe.train.PrivateTraining;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.ScheduleSpec;
+import dev.lethe.train.Tracking;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains one model for each loss, on the same data, in the same order, with the same settings, and compares:"
                     + " test accuracy, and which wrong labels were memorized and which recovered.",
-            "Writes results.json, ledger.csv (ledger-LOSS.csv if there are several losses), report.html and a checkpoint."
+            "Writes results.json, ledger.csv (ledger-LOSS.csv if there are several losses), report.html and a checkpoint;"
+                    + " with --track also tracking.csv."
         },
         footer = {
             "",
@@ -171,6 +173,22 @@ final class TrainCommand implements Callable<Integer> {
                     "Folder for what is written; files of an earlier run are replaced. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Option(
+            names = "--track",
+            paramLabel = "SPEC",
+            defaultValue = "none",
+            description = "What is written down of every training example epoch by epoch: " + Tracking.ALLOWED
+                    + ". It changes nothing in what is learned. Default: ${DEFAULT-VALUE}.")
+    private String track;
+
+    @Option(
+            names = "--table-format",
+            paramLabel = "LIST",
+            defaultValue = "csv",
+            description = "Formats of the ledger and of what is tracked, with commas between: " + TableFormat.ALLOWED
+                    + ". Default: ${DEFAULT-VALUE}.")
+    private String tableFormat;
+
     @Option(names = "--resume", description = "Go on from the checkpoints in the --out folder, bit for bit.")
     private boolean resume;
 
@@ -204,10 +222,19 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--clip-examples " + clip + " and --private " + privacy
                     + ", which clips by itself: one of them is allowed");
         }
-        Clip bound = clip == null ? null : ClipSpec.parse(clip);
-        PrivateTraining terms = privacy == null ? null : PrivateTraining.parse(privacy);
         Job job = new Job(
-                request, LossSpec.parseList(losses), model, recipe, bound, terms, device, out, resume, checkpointEvery);
+                request,
+                LossSpec.parseList(losses),
+                model,
+                recipe,
+                clip == null ? null : ClipSpec.parse(clip),
+                privacy == null ? null : PrivateTraining.parse(privacy),
+                device,
+                out,
+                resume,
+                checkpointEvery,
+                Tracking.parse(track),
+                TableFormat.parseList(tableFormat));
         return job.run(spec.commandLine().getOut());
     }
 }

@@ -15,10 +15,11 @@ import dev.lethe.nn.Parameters;
 record ExampleRule(Clip clip, PrivateRun privately) {
     static final ExampleRule NONE = new ExampleRule(null, null);
 
-    /** Fails if the promise of private training would not hold with this recipe. */
-    void require(Recipe recipe) {
+    /** Fails if the promise of private training would not hold with this recipe, or what is tracked would be lost. */
+    void require(Recipe recipe, Tracking tracking) {
         if (privately != null) {
             privately.terms().require(recipe);
+            privately.terms().require(tracking);
         }
     }
 
@@ -30,13 +31,18 @@ record ExampleRule(Clip clip, PrivateRun privately) {
         }
     }
 
-    /** Differentiates the losses of a step; noise is added to what comes of it. */
-    void backward(Pass pass, Tensor losses, Sampling.Draw draw, Parameters parameters) {
+    /**
+     * Differentiates the losses of a step; noise is added to what comes of it.
+     *
+     * @param asked what else is to be found out about each example; null if nothing
+     */
+    void backward(Pass pass, Tensor losses, Sampling.Draw draw, Parameters parameters, PerExample asked) {
         if (clip == null) {
-            pass.backward(losses);
+            pass.backward(losses, null, asked);
             return;
         }
-        PerExample each = PerExample.of(draw.batch().index().count()).reweighted(clip);
+        int n = draw.batch().index().count();
+        PerExample each = (asked == null ? PerExample.of(n) : asked).reweighted(clip);
         if (privately == null) {
             pass.backward(losses, null, each);
             return;

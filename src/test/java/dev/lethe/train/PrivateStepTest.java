@@ -44,7 +44,7 @@ class PrivateStepTest {
     static TrainingState state(Device device, Recipe recipe, Dataset set, String terms) {
         PrivateTraining how = PrivateTraining.parse(terms);
         ExampleRule rule = new ExampleRule(how.clip(), how.run(set.size(), recipe));
-        return new TrainingState(device, recipe, set, Normalisation.fixed(set), rule);
+        return new TrainingState(device, recipe, set, Normalisation.fixed(set), rule, Tracking.NONE);
     }
 
     /** Values of each parameter by name. */
