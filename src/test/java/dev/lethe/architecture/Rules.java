@@ -77,6 +77,7 @@ public final class Rules {
                     "cli",
                     Set.of(
                             "",
+                            "autograd",
                             "loss",
                             "nn",
                             "optim",
