@@ -60,6 +60,20 @@ class PrivacyPageTest {
         assertTrue(page.contains("rows have " + capacity + " places"), "rows have " + capacity);
     }
 
+    @Test
+    void theNoiseOfWhatWasMeasuredIsThatOfItsBudget() {
+        assertNoise(3, 1000, "0.8646 | 3.000 |");
+        assertNoise(8, 800, "0.6006 | 7.999 |");
+    }
+
+    private void assertNoise(double epsilon, long steps, String said) {
+        assertTrue(page.contains(said), said);
+        double noise = new Calibration(new RenyiAccountant(), epsilon, 1e-5).noiseMultiplier(0.01, steps);
+        assertEquals(Double.parseDouble(said.substring(0, 6)), noise, 5.01e-5);
+        Composition run = Composition.of(new SampledGaussian(0.01, noise), steps);
+        assertEquals(Double.parseDouble(said.substring(9, 14)), new RenyiAccountant().epsilon(run, 1e-5), 5.01e-4);
+    }
+
     private static double fraction(String text) {
         String[] parts = text.split("/");
         return parts.length == 1
