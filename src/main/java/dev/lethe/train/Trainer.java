@@ -3,6 +3,7 @@ package dev.lethe.train;
 import dev.lethe.ClockState;
 import dev.lethe.Device;
 import dev.lethe.Step;
+import dev.lethe.autograd.Clip;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class Trainer {
     private int measureEvery = 1;
     private Tracking tracking = Tracking.NONE;
     private boolean resume;
+    private Clip clip;
+    private PrivateTraining privacy;
 
     public Trainer(Device device, Recipe recipe, Parts parts) {
         this.device = device;
@@ -60,13 +63,29 @@ public final class Trainer {
 
     /**
      * Writes down numbers of every training example in every epoch or every so many; see {@link RunResult#tracking} and
-     * {@link EpochView#tracked}. Weights are the same bits as without.
+     * {@link EpochView#tracked}. What is learned stays the same; norms and cosines of convolutions on CUDA may add up the
+     * gradient of the batch in another order, in all other cases the weights have the same bits as without.
      *
      * @throws IllegalArgumentException if this recipe cannot be tracked so, see {@link Tracking#require}
      */
     public Trainer track(Tracking value) {
         value.require(recipe);
         tracking = value;
+        return this;
+    }
+
+    /** Bounds the gradient of each example in every step; batches and their mean stay as they are. */
+    public Trainer clipExamples(Clip by) {
+        clip = by;
+        return this;
+    }
+
+    /**
+     * Trains with differential privacy, which has clipping, batches and normalisation of its own: batches by Poisson
+     * sampling, of the recipe's size on average, whose sum is divided by that size; inputs scaled without looking at them.
+     */
+    public Trainer privately(PrivateTraining how) {
+        privacy = how;
         return this;
     }
 
@@ -90,8 +109,10 @@ public final class Trainer {
         Path lastGood = Safeguard.beside(checkpoint);
         Checkpoint.requireOwn(lastGood);
         Map<StepKind, Step> steps = new HashMap<>();
-        Normalisation normalisation = Normalisation.of(parts.train());
-        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation, tracking);
+        ExampleRule rule = rule();
+        Normalisation normalisation =
+                privacy == null ? Normalisation.of(parts.train()) : Normalisation.fixed(parts.train());
+        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation, rule, tracking);
                 Evaluator evaluator = new Evaluator(device, state.model())) {
             state.requireTrackable();
             Measures measures = new Measures(device, evaluator, state, parts, normalisation);
@@ -123,10 +144,26 @@ public final class Trainer {
         }
     }
 
+    private ExampleRule rule() {
+        if (privacy == null) {
+            return new ExampleRule(clip, null);
+        }
+        if (!tracking.isNone()) {
+            throw new IllegalArgumentException("tracking '" + tracking.text() + "' does not go together with private"
+                    + " training " + privacy.text() + ": its batches are drawn, so that an epoch has not each example"
+                    + " once, and its promise is not about numbers of single examples");
+        }
+        if (clip != null) {
+            throw new IllegalArgumentException("gradients clipped to " + ClipSpec.text(clip) + " and private training "
+                    + privacy.text() + ", which clips by itself: one of them is allowed");
+        }
+        return new ExampleRule(privacy.clip(), privacy.run(parts.train().size(), recipe));
+    }
+
     /** Runs the rest of an epoch; false if it was cancelled before its end. */
     private boolean epoch(
             TrainingState state, Map<StepKind, Step> steps, Safeguard guard, int epoch, Listener listener) {
-        int n = parts.train().size();
+        int n = state.sampling().places();
         int cursor = state.clock().save()[ClockState.CURSOR];
         state.shuffle();
         state.tracks(tracking.due(epoch));
@@ -151,7 +188,7 @@ public final class Trainer {
 
     private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
         state.clock().nextEpoch();
-        double trainLoss = state.ledger().takeLossSum() / parts.train().size();
+        double trainLoss = state.sampling().meanLoss(state.ledger().takeLossSum(), history.epochs());
         int epoch = history.epochs() + 1;
         measures.track(epoch);
         if (tracking.due(epoch)) {

@@ -11,10 +11,12 @@ import dev.lethe.loss.Tracked;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
+import dev.lethe.op.Multiply;
 import dev.lethe.op.RowSum;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
 import dev.lethe.optim.Schedule;
+import dev.lethe.privacy.PoissonPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,16 +36,26 @@ final class TrainingState implements AutoCloseable {
     private final Method method;
     private final Ledger ledger;
     private final Resident train;
+    private final ExampleRule rule;
+    private final Sampling sampling;
     private final Tracking tracking;
     private final EpochTable tracked;
     private boolean tracks;
 
     TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation) {
-        this(device, recipe, set, normalisation, Tracking.NONE);
+        this(device, recipe, set, normalisation, ExampleRule.NONE, Tracking.NONE);
     }
 
-    TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation, Tracking tracking) {
+    TrainingState(
+            Device device,
+            Recipe recipe,
+            Dataset set,
+            Normalisation normalisation,
+            ExampleRule rule,
+            Tracking tracking) {
+        rule.require(recipe);
         tracking.require(recipe);
+        this.rule = rule;
         this.device = device;
         this.tracking = tracking;
         this.recipe = recipe;
@@ -61,7 +73,8 @@ final class TrainingState implements AutoCloseable {
         }
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
-        int perEpoch = steps(set.size(), recipe.batch());
+        PoissonPlan plan = rule.privately() == null ? null : rule.privately().plan();
+        int perEpoch = plan == null ? Shuffled.steps(set.size(), recipe.batch()) : plan.stepsPerEpoch();
         long steps = (long) perEpoch * recipe.epochs();
         if (steps > MOST_STEPS) {
             throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
@@ -74,10 +87,14 @@ final class TrainingState implements AutoCloseable {
         try {
             clock = new Clock(device, data, recipe.seed());
             optimizer = OptimizerSpec.build(recipe.optimizer(), device, data, parameters, clock, rate);
-            ledger = new Ledger(device, data, set.size());
+            ledger = new Ledger(device, data, set.size(), plan == null ? 0 : plan.capacity());
             tracked = new EpochTable(device, data, tracking, set.size());
             train = new Resident(device, data, set, normalisation);
+            sampling = plan == null
+                    ? new Shuffled(device, clock, train, recipe.batch())
+                    : new PoissonRows(device, data, clock, train, plan);
             method = Methods.build(device, data, recipe, set, model, parameters, clock, (int) steps);
+            rule.require(method, recipe);
             clock.start((int) steps);
         } catch (RuntimeException e) {
             close();
@@ -85,17 +102,9 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
-    /** Steps in an epoch. A last batch of one example joins the one before: batch statistics need two. */
-    static int steps(int examples, int batch) {
-        int full = examples / batch;
-        int rest = examples % batch;
-        return Math.max(1, rest > 1 || (rest == 1 && batch == 1) ? full + 1 : full);
-    }
-
-    /** Examples in the batch that begins at {@code cursor}. */
+    /** Places in the batch that begins at {@code cursor}. */
     int batchAt(int cursor) {
-        int left = train.size() - cursor;
-        return left == recipe.batch() + 1 && recipe.batch() > 1 ? left : Math.min(left, recipe.batch());
+        return sampling.batchAt(cursor);
     }
 
     /** One training step on the next {@code n} examples; may be captured. */
@@ -107,15 +116,21 @@ final class TrainingState implements AutoCloseable {
     void step(int n, Observer observer) {
         step.reset();
         Pass pass = Pass.training(device, step, clock.state(), parameters).observed(observer);
-        Resident.Batch batch = train.next(pass, n, augmentation);
+        Sampling.Draw draw = sampling.next(pass, n, augmentation);
+        Resident.Batch batch = draw.batch();
         Tracked seen = Tracked.in(step, n);
         Tensor losses = method.losses(pass, batch, seen);
         boolean notes = tracks && observer == null;
         PerExample each = notes ? tracked.question(n) : null;
-        pass.backward(losses, null, each);
-        ledger.record(pass, seen, batch.labels(), batch.index());
+        rule.backward(pass, losses, draw, parameters, each);
+        if (draw.cotangent() == null) {
+            ledger.record(pass, seen, batch.labels(), draw.account());
+        } else {
+            Tensor counted = Multiply.multiply(pass, losses, draw.cotangent());
+            ledger.record(pass, seen, batch.labels(), draw.account(), counted);
+        }
         if (notes) {
-            tracked.record(pass, seen, each, batch.index());
+            tracked.record(pass, seen, each, draw.account());
         }
         optimizer.step(parameters, clock);
         method.afterStep();
@@ -148,8 +163,9 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
+    /** Draws the batches of the epoch that the clock is in. */
     void shuffle() {
-        train.shuffle(device, clock.state());
+        sampling.begin();
     }
 
     Tracking tracking() {
@@ -188,6 +204,14 @@ final class TrainingState implements AutoCloseable {
 
     Resident train() {
         return train;
+    }
+
+    Sampling sampling() {
+        return sampling;
+    }
+
+    ExampleRule rule() {
+        return rule;
     }
 
     Arena data() {
