@@ -189,6 +189,7 @@ record Job(
         all.put("epochs", recipe.epochs());
         all.put("augment", recipe.augmentation());
         all.put("class_weights", recipe.classWeights());
+        all.put("track", tracking.text());
         all.put("train_examples", parts.train().size());
         all.put(
                 "validation_examples",
