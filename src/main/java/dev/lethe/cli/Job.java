@@ -1,6 +1,7 @@
 package dev.lethe.cli;
 
 import dev.lethe.Device;
+import dev.lethe.autograd.Clip;
 import dev.lethe.data.Dataset;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
@@ -13,8 +14,11 @@ import dev.lethe.report.ResultTable;
 import dev.lethe.report.ResultsJson;
 import dev.lethe.report.TableFormat;
 import dev.lethe.report.TrackingFile;
+import dev.lethe.train.ClipSpec;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.Parts;
+import dev.lethe.train.PrivateRun;
+import dev.lethe.train.PrivateTraining;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.RunResult;
 import dev.lethe.train.Tracking;
@@ -35,6 +39,8 @@ import java.util.stream.Collectors;
  *
  * @param model null for the usual one of the data's kind
  * @param recipe of every run, but for model and loss
+ * @param clip bound of each example's gradient, or null
+ * @param privacy differential privacy, or null
  * @param tracking what is kept of every example epoch by epoch
  * @param formats of ledgers and of what is tracked
  */
@@ -43,6 +49,8 @@ record Job(
         List<LossSpec> losses,
         String model,
         Recipe recipe,
+        Clip clip,
+        PrivateTraining privacy,
         String deviceName,
         Path out,
         boolean resume,
@@ -60,9 +68,14 @@ record Job(
             String network = model != null ? model : parts.train().isImages() ? IMAGE_MODEL : TABLE_MODEL;
             ModelSpec.parse(network, parts.train().exampleShape(), parts.train().classes());
             losses.forEach(loss -> tracking.require(recipe.withModel(network).withLoss(loss.label())));
+            PrivateRun privately =
+                    privacy == null ? null : privacy.run(parts.train().size(), recipe);
+            for (LossSpec loss : privacy == null ? List.<LossSpec>of() : losses) {
+                privacy.require(recipe.withLoss(loss.label()));
+            }
             Files.createDirectories(out);
             forgetEarlierRun();
-            announce(screen, parts, network, device);
+            announce(screen, parts, network, device, privately);
             List<RunResult> runs = new ArrayList<>();
             for (LossSpec loss : losses) {
                 Recipe own = recipe.withModel(network).withLoss(loss.label());
@@ -76,7 +89,7 @@ record Job(
                 }
                 runs.add(result);
             }
-            report(screen, parts, device, network, runs);
+            report(screen, parts, device, network, privately, runs);
         }
         return 0;
     }
@@ -101,6 +114,8 @@ record Job(
             Device device, Recipe own, Parts parts, LossSpec loss, Interrupt interrupt, PrintWriter screen) {
         try (Progress progress = Progress.on(screen, width(), own, interrupt)) {
             return new Trainer(device, own, parts)
+                    .clipExamples(clip)
+                    .privately(privacy)
                     .checkpoint(checkpoint(loss), checkpointEvery)
                     .track(tracking)
                     .resume(resume)
@@ -108,7 +123,7 @@ record Job(
         }
     }
 
-    private void announce(PrintWriter screen, Parts parts, String network, Device device) {
+    private void announce(PrintWriter screen, Parts parts, String network, Device device, PrivateRun privately) {
         screen.println("data     " + parts.train());
         screen.println("         " + size(parts.validation()) + " for validation, " + size(parts.test()) + " for test");
         String missing = missing(parts.train());
@@ -119,6 +134,12 @@ record Job(
         screen.println("recipe   " + network + ", " + recipe.optimizer() + " " + recipe.rate() + " "
                 + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs() + " epochs, seed "
                 + recipe.seed());
+        if (clip != null) {
+            screen.println("         gradients of examples clipped to " + ClipSpec.text(clip));
+        }
+        if (privately != null) {
+            screen.println("privacy  " + PrivacyLines.announce(privately, recipe));
+        }
         screen.println("device   " + device.description());
         screen.println();
         screen.flush();
@@ -147,14 +168,15 @@ record Job(
         return set == null ? "none" : String.valueOf(set.size());
     }
 
-    private void report(PrintWriter screen, Parts parts, Device device, String network, List<RunResult> runs)
+    private void report(
+            PrintWriter screen, Parts parts, Device device, String network, PrivateRun privately, List<RunResult> runs)
             throws IOException {
         Comparison comparison = new Comparison(
                 request.seed(),
                 device.description(),
                 request.data(),
                 request.noise(),
-                configuration(parts, network),
+                configuration(parts, network, privately),
                 Versions.all(),
                 runs);
         ResultsJson.write(comparison, out.resolve("results.json"));
@@ -172,12 +194,15 @@ record Job(
         ResultTable.lines(comparison).forEach(screen::println);
         screen.println();
         Findings.of(comparison).forEach(screen::println);
+        if (privately != null) {
+            screen.println(PrivacyLines.spent(privately, recipe));
+        }
         screen.println();
         screen.println("Report: " + out.resolve("report.html").toAbsolutePath().normalize());
         screen.flush();
     }
 
-    private Map<String, Object> configuration(Parts parts, String network) {
+    private Map<String, Object> configuration(Parts parts, String network, PrivateRun privately) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise_convention", LabelNoise.parse(request.noise()).convention());
         all.put("losses", losses.stream().map(LossSpec::inFull).collect(Collectors.joining("; ")));
@@ -190,6 +215,12 @@ record Job(
         all.put("augment", recipe.augmentation());
         all.put("class_weights", recipe.classWeights());
         all.put("track", tracking.text());
+        if (clip != null) {
+            all.put("clip_examples", ClipSpec.text(clip));
+        }
+        if (privately != null) {
+            all.putAll(PrivacyLines.configuration(privately, recipe));
+        }
         all.put("train_examples", parts.train().size());
         all.put(
                 "validation_examples",

@@ -1,13 +1,16 @@
 package dev.lethe.cli;
 
+import dev.lethe.autograd.Clip;
 import dev.lethe.data.DataSpec;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.report.TableFormat;
 import dev.lethe.train.Augmentation;
+import dev.lethe.train.ClipSpec;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.OptimizerSpec;
+import dev.lethe.train.PrivateTraining;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.ScheduleSpec;
 import dev.lethe.train.Tracking;
@@ -135,6 +138,20 @@ final class TrainCommand implements Callable<Integer> {
     private String classWeights;
 
     @Option(
+            names = "--clip-examples",
+            paramLabel = "SPEC",
+            description =
+                    "Bound the gradient of each example in every step: " + ClipSpec.ALLOWED + ". Default: no bound.")
+    private String clip;
+
+    @Option(
+            names = "--private",
+            paramLabel = "SPEC",
+            description = "Differential privacy by clipped gradients, noise and Poisson batches: "
+                    + PrivateTraining.ALLOWED + ". Keep the seed secret. Default: none.")
+    private String privacy;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -202,11 +219,19 @@ final class TrainCommand implements Callable<Integer> {
         if (checkpointEvery < 1) {
             throw new IllegalArgumentException("--checkpoint-every " + checkpointEvery + ": 1 or more is allowed");
         }
+        if (clip != null && privacy != null) {
+            throw new IllegalArgumentException("--clip-examples " + clip + " and --private " + privacy
+                    + ", which clips by itself: one of them is allowed");
+        }
+        Clip bound = clip == null ? null : ClipSpec.parse(clip);
+        PrivateTraining terms = privacy == null ? null : PrivateTraining.parse(privacy);
         Job job = new Job(
                 request,
                 LossSpec.parseList(losses),
                 model,
                 recipe,
+                bound,
+                terms,
                 device,
                 out,
                 resume,

@@ -27,4 +27,10 @@ public interface EpochView {
 
     /** Copies of what the loss or the method keeps between steps, by name, such as {@code elr.table}; row-major. */
     Map<String, float[]> memory();
+
+    /** Mean learning rate of the steps of the epoch that has ended. */
+    double rate();
+
+    /** Copies of the present weights, and of what layers keep beside them, by path; row-major. */
+    Map<String, float[]> weights();
 }

@@ -153,6 +153,18 @@ final class Measures implements EpochView {
         return all;
     }
 
+    @Override
+    public double rate() {
+        return state.rate(epoch);
+    }
+
+    @Override
+    public Map<String, float[]> weights() {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        state.parameters().named().forEach((name, t) -> all.put(name, device.floats(t)));
+        return all;
+    }
+
     /** The account of every training example under the present weights. */
     @Override
     public LedgerTable ledger() {

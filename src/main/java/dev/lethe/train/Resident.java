@@ -11,7 +11,7 @@ import dev.lethe.cpu.Batches;
 import dev.lethe.data.Dataset;
 
 /** A data set in device memory, from which batches are gathered without a transfer. */
-final class Resident {
+public final class Resident {
     private static final Kernel IMAGES = Kernel.of("gather_images", Batches::gatherImages);
     private static final Kernel ROWS = Kernel.of("gather_rows", Batches::gatherRows);
     private static final Kernel INTS = Kernel.of("gather_ints", Batches::gatherInts);
@@ -35,9 +35,14 @@ final class Resident {
      * @param index I32 (n): their rows in the data set
      * @param position I32 (n): 0 to n - 1
      */
-    record Batch(Tensor x, Tensor labels, Tensor index, Tensor position) {}
+    public record Batch(Tensor x, Tensor labels, Tensor index, Tensor position) {}
 
-    Resident(Device device, Arena data, Dataset set, Normalisation normalisation) {
+    /**
+     * Copies {@code set} to the device.
+     *
+     * @param data where it stays
+     */
+    public Resident(Device device, Arena data, Dataset set, Normalisation normalisation) {
         example = set.exampleShape();
         size = set.size();
         int width = Math.toIntExact(example.size());
@@ -64,7 +69,7 @@ final class Resident {
         device.upload(normalisation.shift(), shift);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -93,8 +98,8 @@ final class Resident {
         return gather(pass, rows, pass.clock(), n, augmentation);
     }
 
-    /** Examples {@code from} to {@code to} in the order of the data set, as they are. */
-    Batch range(Pass pass, int from, int to) {
+    /** Examples {@code from} (inclusive) to {@code to} (exclusive) in the order of the data set, as they are. */
+    public Batch range(Pass pass, int from, int to) {
         return gather(pass, sequence.slice(from, to), null, to - from, Augmentation.NONE);
     }
 

@@ -61,19 +61,6 @@ public final class Trainer {
         return this;
     }
 
-    /**
-     * Writes down numbers of every training example in every epoch or every so many; see {@link RunResult#tracking} and
-     * {@link EpochView#tracked}. What is learned stays the same; norms and cosines of convolutions on CUDA may add up the
-     * gradient of the batch in another order, in all other cases the weights have the same bits as without.
-     *
-     * @throws IllegalArgumentException if this recipe cannot be tracked so, see {@link Tracking#require}
-     */
-    public Trainer track(Tracking value) {
-        value.require(recipe);
-        tracking = value;
-        return this;
-    }
-
     /** Bounds the gradient of each example in every step; batches and their mean stay as they are. */
     public Trainer clipExamples(Clip by) {
         clip = by;
@@ -86,6 +73,19 @@ public final class Trainer {
      */
     public Trainer privately(PrivateTraining how) {
         privacy = how;
+        return this;
+    }
+
+    /**
+     * Writes down numbers of every training example in every epoch or every so many; see {@link RunResult#tracking} and
+     * {@link EpochView#tracked}. What is learned stays the same; norms and cosines of convolutions on CUDA may add up the
+     * gradient of the batch in another order, in all other cases the weights have the same bits as without.
+     *
+     * @throws IllegalArgumentException if this recipe cannot be tracked so, see {@link Tracking#require}
+     */
+    public Trainer track(Tracking value) {
+        value.require(recipe);
+        tracking = value;
         return this;
     }
 
@@ -149,9 +149,8 @@ public final class Trainer {
             return new ExampleRule(clip, null);
         }
         if (!tracking.isNone()) {
-            throw new IllegalArgumentException("tracking '" + tracking.text() + "' does not go together with private"
-                    + " training " + privacy.text() + ": its batches are drawn, so that an epoch has not each example"
-                    + " once, and its promise is not about numbers of single examples");
+            throw new IllegalArgumentException("private training does not go together with tracking '" + tracking.text()
+                    + "', which writes down numbers of single examples without noise");
         }
         if (clip != null) {
             throw new IllegalArgumentException("gradients clipped to " + ClipSpec.text(clip) + " and private training "

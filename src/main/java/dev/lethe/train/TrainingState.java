@@ -27,6 +27,8 @@ final class TrainingState implements AutoCloseable {
     private final Device device;
     private final Recipe recipe;
     private final Augmentation augmentation;
+    private final Schedule rate;
+    private final int stepsPerEpoch;
     private final Arena data;
     private final Arena step;
     private final Module model;
@@ -74,13 +76,13 @@ final class TrainingState implements AutoCloseable {
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
         PoissonPlan plan = rule.privately() == null ? null : rule.privately().plan();
-        int perEpoch = plan == null ? Shuffled.steps(set.size(), recipe.batch()) : plan.stepsPerEpoch();
-        long steps = (long) perEpoch * recipe.epochs();
+        stepsPerEpoch = plan == null ? Shuffled.steps(set.size(), recipe.batch()) : plan.stepsPerEpoch();
+        long steps = (long) stepsPerEpoch * recipe.epochs();
         if (steps > MOST_STEPS) {
-            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + perEpoch + " steps are " + steps
+            throw new IllegalArgumentException(recipe.epochs() + " epochs of " + stepsPerEpoch + " steps are " + steps
                     + " steps: at most " + MOST_STEPS + " are allowed, since schedules are evaluated for each");
         }
-        Schedule rate = ScheduleSpec.build(recipe.schedule(), recipe.rate(), perEpoch, steps);
+        rate = ScheduleSpec.build(recipe.schedule(), recipe.rate(), stepsPerEpoch, steps);
         data = device.arena("data", Arena.UNLIMITED);
         step = device.arena("step", Arena.UNLIMITED);
         parameters = Parameters.of(device, model, recipe.seed());
@@ -130,7 +132,7 @@ final class TrainingState implements AutoCloseable {
             ledger.record(pass, seen, batch.labels(), draw.account(), counted);
         }
         if (notes) {
-            tracked.record(pass, seen, each, draw.account());
+            tracked.record(pass, seen, each, batch.index());
         }
         optimizer.step(parameters, clock);
         method.afterStep();
@@ -180,6 +182,15 @@ final class TrainingState implements AutoCloseable {
     /** Whether the coming steps are tracked, as {@link #tracking} says. */
     void tracks(boolean value) {
         tracks = value;
+    }
+
+    /** Mean learning rate of the steps of {@code epoch}, from 1. */
+    double rate(int epoch) {
+        double sum = 0;
+        for (int i = 0; i < stepsPerEpoch; i++) {
+            sum += rate.at((long) (epoch - 1) * stepsPerEpoch + i);
+        }
+        return sum / stepsPerEpoch;
     }
 
     Module model() {

@@ -63,17 +63,21 @@ public final class Rules {
                             "measure",
                             "privacy")),
             Map.entry("study", Set.of("", "data.noise", "train")),
-            Map.entry("study.early", Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "train", "study")),
+            Map.entry(
+                    "study.early",
+                    Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "measure", "train", "study")),
             Map.entry("study.memorization", Set.of("", "data", "measure", "memorization", "train", "study")),
             Map.entry("study.robust", Set.of("", "loss", "train", "study")),
             Map.entry("study.symmetric", Set.of("", "loss", "data", "train", "study")),
             Map.entry("report", Set.of("", "data", "train", "study")),
             Map.entry("memorization", Set.of("", "data", "measure", "train", "report")),
             Map.entry("audit", Set.of("", "data", "data.noise", "measure", "train", "report")),
+            Map.entry("influence", Set.of("", "autograd", "op", "loss", "nn", "data", "measure", "train", "report")),
             Map.entry(
                     "cli",
                     Set.of(
                             "",
+                            "autograd",
                             "loss",
                             "nn",
                             "optim",
@@ -83,7 +87,8 @@ public final class Rules {
                             "report",
                             "study",
                             "audit",
-                            "memorization"))));
+                            "memorization",
+                            "influence"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");

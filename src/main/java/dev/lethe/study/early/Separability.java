@@ -1,5 +1,7 @@
 package dev.lethe.study.early;
 
+import dev.lethe.measure.Cholesky;
+
 /**
  * Whether a hyperplane through the origin has all given labels on their sides, decided with a proof.
  *
@@ -46,7 +48,7 @@ final class Separability {
             if (squares(gradient) < VANISHED * VANISHED) {
                 return false;
             }
-            double[] direction = Cholesky.solve(hessian(), gradient);
+            double[] direction = Cholesky.of(hessian()).solve(gradient);
             loss = descend(direction, loss);
         }
         throw new IllegalStateException("whether " + data.n() + " labels in " + data.p() + " dimensions are separable"

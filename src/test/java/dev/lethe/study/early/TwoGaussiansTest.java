@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -73,13 +72,5 @@ class TwoGaussiansTest {
     void fewerExamplesThanDimensionsAreSeparable() {
         assertTrue(Separability.of(TwoGaussians.draw(30, 40, 0.2, 1, 1)));
         assertFalse(Separability.of(TwoGaussians.draw(200, 10, 0.2, 1, 1)));
-    }
-
-    @Test
-    void equationsAreSolved() {
-        double[] x = Cholesky.solve(new double[][] {{4}, {2, 5}, {-2, 1, 6}}, new double[] {2, 10, 18});
-        double[] expected = {4 * x[0] + 2 * x[1] - 2 * x[2], 2 * x[0] + 5 * x[1] + x[2], -2 * x[0] + x[1] + 6 * x[2]};
-        assertArrayEquals(new double[] {2, 10, 18}, expected, 1e-12);
-        assertThrows(IllegalArgumentException.class, () -> Cholesky.solve(new double[][] {{1}, {2, 4}}, new double[2]));
     }
 }

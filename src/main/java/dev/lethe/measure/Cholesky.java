@@ -1,17 +1,21 @@
-package dev.lethe.study.early;
+package dev.lethe.measure;
 
-/** Linear equations with a symmetric positive definite matrix. */
-final class Cholesky {
-    private Cholesky() {}
+/** Linear equations with a symmetric positive definite matrix, by its factor l with l l^T the matrix. */
+public final class Cholesky {
+    private final double[][] factor; // lower half
+
+    private Cholesky(double[][] factor) {
+        this.factor = factor;
+    }
 
     /**
-     * Solves a x = b.
+     * Factors a matrix.
      *
      * @param a lower half of (n, n), which is overwritten by its factor
      * @throws IllegalArgumentException if it is not positive definite
      */
-    static double[] solve(double[][] a, double[] b) {
-        int n = b.length;
+    public static Cholesky of(double[][] a) {
+        int n = a.length;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
                 double sum = a[i][j] - dot(a[i], a[j], j);
@@ -25,14 +29,24 @@ final class Cholesky {
                 }
             }
         }
+        return new Cholesky(a);
+    }
+
+    /**
+     * Solves a x = b.
+     *
+     * @param b as many numbers as a has rows
+     */
+    public double[] solve(double[] b) {
+        int n = factor.length;
         double[] x = b.clone();
         for (int i = 0; i < n; i++) {
-            x[i] = (x[i] - dot(a[i], x, i)) / a[i][i];
+            x[i] = (x[i] - dot(factor[i], x, i)) / factor[i][i];
         }
         for (int i = n - 1; i >= 0; i--) {
-            x[i] /= a[i][i];
+            x[i] /= factor[i][i];
             for (int j = 0; j < i; j++) {
-                x[j] -= a[i][j] * x[i];
+                x[j] -= factor[i][j] * x[i];
             }
         }
         return x;
