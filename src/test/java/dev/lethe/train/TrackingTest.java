@@ -188,7 +188,9 @@ class TrackingTest {
                     .privately(new PrivateTraining(null, 1.0, 1e-5, Clip.flat(1)));
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> trainer.run(Listener.SILENT));
-            assertTrue(e.getMessage().contains("private training does not go together with tracking 'loss'"), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("private training does not go together with tracking 'loss'"),
+                    e.getMessage());
         }
     }
 
