@@ -74,6 +74,7 @@ class MessagesTest {
                 "train --data strokes:40 --model linear --loss ce,co-teaching --private noise=1,delta=1e-5,clip=1|with the method co-teaching",
                 "train --data strokes:40 --model linear --loss ce --class-weights balanced --private noise=1,delta=1e-5,clip=1|class weights 'balanced'",
                 "train --data strokes:40 --model linear --loss ce --augment mixup:1 --private noise=1,delta=1e-5,clip=1|augmentation 'mixup:1'",
+                "train --data strokes:40 --model linear --loss ce --track norm --private noise=1,delta=1e-5,clip=1|with tracking 'norm'",
                 "train --data strokes:40 --model resnet18 --loss ce --private noise=1,delta=1e-5,clip=1|take group normalisation",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
                 "train --data strokes:40 --track norms|tracking 'norms': unknown 'norms'; allowed: none, or names with commas",
