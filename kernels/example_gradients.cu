@@ -165,14 +165,3 @@ extern "C" __global__ void example_cosines(
         y[i] = own == 0 || length == 0 ? 0 : dots[i] / own / length;
     }
 }
-
-/** factors[i] = min(1, bound / norms[i]) if rule is 0, bound / (norms[i] + stability) if it is 1; NaN if it is not finite. */
-extern "C" __global__ void clip_factors(
-    const float* norms, float* factors, float bound, float stability, int rule, int n) {
-    long long i = thread_index();
-    if (i < n) {
-        float norm = norms[i];
-        float factor = rule == 1 ? bound / (norm + stability) : norm <= bound ? 1 : bound / norm;
-        factors[i] = norm - norm == 0 ? factor : NAN;  // neither infinite nor NaN
-    }
-}

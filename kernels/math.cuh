@@ -124,3 +124,26 @@ __device__ inline float gelu_slope_of(float x) {
     float d = density_of(x);
     return fmaf(x, d, distribution_of(x, d));
 }
+
+/** Sine of u turns and so many quarters, |u| up to 2^20. */
+__device__ inline float of_turns(float u, unsigned quarters) {
+    float t = fmaf(u, 4, 12582912.f);
+    unsigned quarter = __float_as_uint(t) + quarters;
+    float x = fmaf(t - 12582912.f, -0.25f, u) * 6.2831853f;
+    float z = x * x;
+    float s = fmaf(fmaf(fmaf(-1.9515295891e-4f, z, 8.3321608736e-3f), z, -1.6666654611e-1f) * z, x, x);
+    float c = fmaf(2.443315711809948e-5f, z, -1.388731625493765e-3f);
+    c = fmaf(fmaf(c, z, 4.166664568298827e-2f) * z, z, fmaf(-0.5f, z, 1));
+    float y = (quarter & 1) == 0 ? s : c;
+    return (quarter & 2) == 0 ? y : -y;
+}
+
+/** sin(2 pi u); error below 1.2e-7 of 1, and relative below 2.5e-7. */
+__device__ inline float sin_of_turns(float u) {
+    return of_turns(u, 0);
+}
+
+/** cos(2 pi u); error below 1.2e-7 of 1, and relative below 2.5e-7. */
+__device__ inline float cos_of_turns(float u) {
+    return of_turns(u, 1);
+}

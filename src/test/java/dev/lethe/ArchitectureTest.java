@@ -70,7 +70,7 @@ class ArchitectureTest {
             assertTrue(bits.contains(method), bits);
         }
         String hidden = failures(same.noHiddenState(), broken);
-        for (String method : List.of("Hidden.seeded", "Hidden.unseeded", "Hidden.threads")) {
+        for (String method : List.of("Hidden.seeded", "Hidden.unseeded", "Hidden.threads", "Hidden.ownThread")) {
             assertTrue(hidden.contains(method), hidden);
         }
         assertTrue(failures(List.of(same.noPrinting()), broken).contains("Chatty.talk"));

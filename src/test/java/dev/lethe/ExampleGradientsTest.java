@@ -22,6 +22,7 @@ class ExampleGradientsTest {
     private static final Kernel EXAMPLE_COLUMNS = Kernel.of("example_columns", ExampleGradients::exampleColumns);
     private static final Kernel SCALE_ROWS = Kernel.of("scale_rows", ExampleGradients::scaleRows);
     private static final Kernel EXAMPLE_NORMS = Kernel.of("example_norms", ExampleGradients::exampleNorms);
+    private static final Kernel COSINES = Kernel.of("example_cosines", ExampleGradients::exampleCosines);
 
     private final KernelTrial trial = new KernelTrial();
 
@@ -241,5 +242,31 @@ class ExampleGradientsTest {
                         .each(0)
                         .length
                 == 0);
+    }
+
+    @Test
+    void cosinesAreZeroWhereALengthIs() {
+        float[] dots = {3, -2, 0, 5, 1};
+        float[] norms = {2, 4, 1, 0, 1};
+        float[] factors = {0.5f, 1, 1, 1, 0};
+        for (boolean weighed : new boolean[] {true, false}) {
+            KernelTrial.Call call = trial.of(COSINES).in(dots).in(norms);
+            float[] got = (weighed ? call.in(factors) : call.none())
+                    .in(6.25f)
+                    .out(KernelTrial.old(5, 0))
+                    .i32(5)
+                    .each(5);
+            float[] want = {weighed ? 1.2f : 0.6f, -0.2f, 0, 0, weighed ? 0 : 0.4f};
+            RunComparison.check("cosines", want, got);
+        }
+        float[] flat = trial.of(COSINES)
+                .in(dots)
+                .in(norms)
+                .none()
+                .in(0f)
+                .out(KernelTrial.old(5, 0))
+                .i32(5)
+                .each(5);
+        assertArrayEquals(new float[5], flat);
     }
 }

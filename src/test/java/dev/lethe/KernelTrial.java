@@ -81,6 +81,11 @@ final class KernelTrial implements AutoCloseable {
             return add(null, false);
         }
 
+        /** An output that is not wanted. */
+        Call noOutput() {
+            return add(null, true);
+        }
+
         /** What is there before the call. */
         Call out(float... values) {
             return add(values, true);

@@ -2,7 +2,7 @@ package dev.lethe.autograd;
 
 import dev.lethe.Kernel;
 import dev.lethe.Tensor;
-import dev.lethe.cpu.ExampleGradients;
+import dev.lethe.cpu.PrivateSteps;
 
 /**
  * Clipping of each example's gradient, so that none pulls harder than {@code bound}.
@@ -14,7 +14,7 @@ import dev.lethe.cpu.ExampleGradients;
  * @param stability what is added to the norm in automatic clipping, above 0
  */
 public record Clip(boolean perLayer, boolean automatic, float bound, float stability) implements Reweighting {
-    private static final Kernel FACTORS = Kernel.of("clip_factors", ExampleGradients::clipFactors);
+    private static final Kernel FACTORS = Kernel.of("clip_factors", PrivateSteps::clipFactors);
 
     public Clip {
         if (!(bound > 0 && bound < Float.POSITIVE_INFINITY)) {

@@ -157,22 +157,4 @@ public final class ExampleGradients {
             y[a.at(4) + i] = own == 0 || length == 0 ? 0 : dots[a.at(0) + i] / own / length;
         }
     }
-
-    /**
-     * factors[i] = min(1, bound / norms[i]) if rule is 0, bound / (norms[i] + stability) if it is 1; NaN of a norm that is
-     * not finite; (c norms, p factors, f bound, f stability, i rule, i n).
-     */
-    public static void clipFactors(Args a) {
-        float[] norms = a.floats(0);
-        float[] factors = a.floats(1);
-        float bound = a.f32(2);
-        float stability = a.f32(3);
-        boolean automatic = a.i32(4) == 1;
-        int n = a.i32(5);
-        for (int i = 0; i < n; i++) {
-            float norm = norms[a.at(0) + i];
-            float factor = automatic ? bound / (norm + stability) : norm <= bound ? 1 : bound / norm;
-            factors[a.at(1) + i] = Float.isFinite(norm) ? factor : Float.NaN;
-        }
-    }
 }

@@ -15,6 +15,14 @@ final class ExamplePlans {
 
     private static final int DOWN = 8;
 
+    /** Rows, lines of signs and columns of the tiles of sign_project, as in {@code kernels/projections.cu}. */
+    private static final int TILE = 32;
+
+    private static final int SIGNS = 128;
+
+    /** Tiles of columns that are worth a part of their own. */
+    private static final int SOME = 4;
+
     private ExamplePlans() {}
 
     static void addTo(Map<String, Plan> plans) {
@@ -23,19 +31,25 @@ final class ExamplePlans {
         plans.put("example_columns", ExamplePlans::exampleColumns);
         plans.put("table_norms", ExamplePlans::tableNorms);
         plans.put("table_rows", ExamplePlans::tableRows);
+        plans.put("sign_project", ExamplePlans::signProject);
     }
 
     private static void rows(CudaCall call, int n, int width) {
-        int threads = Geometry.rowThreads(n, width);
+        groups(call, n, Geometry.rowThreads(n, width));
+    }
+
+    private static void groups(CudaCall call, int n, int threads) {
         int each = Geometry.rowsPerBlock(threads);
-        call.start(Geometry.parts(n, each), 1, 1, threads, each, 0);
+        if (n > 0) {
+            call.start(Geometry.parts(n, each), 1, 1, threads, each, 0);
+        }
     }
 
     /** (c a, c b, p into, f beta, i rows, i columns). */
     private static void rowDots(CudaCall call) {
         int rows = call.i32At(4);
         int columns = call.i32At(5);
-        if (columns <= 4 * PART || rows >= ENOUGH) {
+        if (columns <= 4 * PART || rows == 0 || rows >= ENOUGH) {
             rows(call, rows, columns);
             return;
         }
@@ -64,7 +78,7 @@ final class ExamplePlans {
     private static void exampleColumns(CudaCall call) {
         int n = call.i32At(3);
         int columns = call.i32At(5);
-        if (columns > 0) {
+        if (n > 0 && columns > 0) {
             int down = Math.max(1, Math.min(DOWN, Integer.highestOneBit(call.i32At(4))));
             int blocks = Math.multiplyExact(n, Geometry.parts(columns, ACROSS));
             call.start(blocks, 1, 1, ACROSS, down, 0);
@@ -77,12 +91,42 @@ final class ExamplePlans {
         while (threads < 1024 && threads / 32 < call.i32At(5)) {
             threads *= 2;
         }
-        int each = Geometry.rowsPerBlock(threads);
-        call.start(Geometry.parts(call.i32At(4), each), 1, 1, threads, each, 0);
+        groups(call, call.i32At(4), threads);
     }
 
     /** (c index, c dy, p rows, f beta, i n, i t, i vocabulary, i width). */
     private static void tableRows(CudaCall call) {
         rows(call, Math.multiplyExact(call.i32At(4), call.i32At(6)), call.i32At(7));
+    }
+
+    /** (c x, p y, f scale, i rows, i columns, i k, i stream, i seedlow, i seedhigh): few tiles share the columns. */
+    private static void signProject(CudaCall call) {
+        int rows = call.i32At(3);
+        int k = call.i32At(5);
+        int down = Geometry.parts(rows, TILE);
+        int across = Geometry.parts(k, TILE);
+        long wanted = Math.min(ENOUGH / Math.max(1, (long) down * across), Geometry.parts(call.i32At(4), SOME * SIGNS));
+        int parts = (int) Math.max(1, wanted);
+        if (rows == 0 || k == 0) {
+            return;
+        }
+        if (parts == 1) {
+            call.start(down, across, 1, Geometry.BLOCK, 1, 0);
+            return;
+        }
+        int size = Math.multiplyExact(rows, k);
+        long partial = call.workspace((long) parts * size);
+        CudaCall.Stage stage = call.stage("sign_project").arg(0).address(partial);
+        for (int i = 2; i < 9; i++) {
+            stage.arg(i);
+        }
+        stage.start(down, across, parts, Geometry.BLOCK, 1, 0);
+        call.stage("conv2d_sum_parts")
+                .address(partial)
+                .arg(1)
+                .f32(0)
+                .i32(size)
+                .i32(parts)
+                .start(Geometry.parts(size, ACROSS), 1, 1, ACROSS, DOWN, 0);
     }
 }

@@ -20,6 +20,15 @@ public final class Ranking {
         return order;
     }
 
+    /** The end of the run of equal scores that begins at {@code at}. */
+    static int tied(double[] scores, int[] order, int at) {
+        int end = at + 1;
+        while (end < order.length && scores[order[end]] == scores[order[at]]) {
+            end++;
+        }
+        return end;
+    }
+
     static void refuseNaN(double[] scores) {
         for (int i = 0; i < scores.length; i++) {
             if (Double.isNaN(scores[i])) {

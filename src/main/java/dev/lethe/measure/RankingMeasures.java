@@ -21,7 +21,7 @@ public final class RankingMeasures {
         double pairs = 0; // of a positive and another behind it
         double before = 0; // others seen so far
         for (int at = 0; at < order.length; ) {
-            int end = tied(scores, order, at);
+            int end = Ranking.tied(scores, order, at);
             double here = 0;
             for (int i = at; i < end; i++) {
                 here += positive[order[i]] ? 1 : 0;
@@ -67,7 +67,7 @@ public final class RankingMeasures {
         double sum = 0;
         int found = 0;
         for (int at = 0; at < order.length; ) {
-            int end = tied(scores, order, at);
+            int end = Ranking.tied(scores, order, at);
             int before = found;
             for (int i = at; i < end; i++) {
                 found += positive[order[i]] ? 1 : 0;
@@ -83,15 +83,6 @@ public final class RankingMeasures {
             throw new IllegalArgumentException(scores.length + " scores for " + positive.length + " examples");
         }
         return Ranking.order(scores);
-    }
-
-    /** The end of the run of equal scores that begins at {@code at}. */
-    private static int tied(double[] scores, int[] order, int at) {
-        int end = at + 1;
-        while (end < order.length && scores[order[end]] == scores[order[at]]) {
-            end++;
-        }
-        return end;
     }
 
     private static int count(boolean[] positive) {

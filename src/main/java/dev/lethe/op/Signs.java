@@ -10,13 +10,8 @@ import dev.lethe.cpu.Projections;
 
 /** Projections by matrices of random signs that are drawn where they are needed. */
 final class Signs {
-    private static final Kernel PROJECT = Kernel.of("sign_project", Projections::project);
-    private static final Kernel LOOKUP = Kernel.of("sign_lookup", Projections::lookup);
-
-    /** Rows and numbers of a tile, as in {@code kernels/projections.cu}. */
-    private static final int TALL = 32;
-
-    private static final int WIDE = 8;
+    private static final Kernel PROJECT = Kernel.of("sign_project", Projections::signProject);
+    private static final Kernel LOOKUP = Kernel.of("sign_lookup", Projections::signLookup);
 
     private Signs() {}
 
@@ -38,7 +33,7 @@ final class Signs {
                 .i32(stream)
                 .i32(projection.seedLow())
                 .i32(projection.seedHigh())
-                .tiles((x.rows() + TALL - 1) / TALL, (k + WIDE - 1) / WIDE, TALL * WIDE);
+                .rows(x.rows(), k);
     }
 
     /** The projections of unit vectors, of which {@code index} says which component is 1: (indices, k), not scaled. */

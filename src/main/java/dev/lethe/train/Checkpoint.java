@@ -67,6 +67,7 @@ final class Checkpoint {
             ObjectNode json = JSON.createObjectNode();
             json.put("format", FORMAT);
             json.set("recipe", JSON.valueToTree(recipe));
+            json.put("examples", state.rule().text());
             json.set(
                     "model",
                     ModelDescription.of(Methods.network(recipe.model(), recipe.loss()), parts.train(), normalisation)
@@ -101,6 +102,14 @@ final class Checkpoint {
         if (!recipe.equals(was)) {
             throw new DataException(
                     "checkpoint " + from + " is of another recipe: " + was + "; this run's is " + recipe);
+        }
+        String rule = json.path("examples").asText();
+        if (!rule.equals(state.rule().text())) {
+            throw new DataException("checkpoint " + from + " is of training with gradients of examples "
+                    + (rule.isEmpty() ? "as they are" : rule) + "; this run's are "
+                    + (state.rule().text().isEmpty()
+                            ? "as they are"
+                            : state.rule().text()));
         }
         if (!json.path("data_fingerprint").asText().equals(fingerprint())) {
             throw new DataException("checkpoint " + from
@@ -168,18 +177,10 @@ final class Checkpoint {
     }
 
     private String fingerprint() {
-        StringBuilder all = new StringBuilder(fingerprint(parts.train()));
+        StringBuilder all = new StringBuilder(Sha256.of(parts.train()));
         for (Dataset measured : new Dataset[] {parts.validation(), parts.test()}) {
-            all.append('-').append(measured == null ? "none" : fingerprint(measured));
+            all.append('-').append(measured == null ? "none" : Sha256.of(measured));
         }
         return all.toString();
-    }
-
-    private static String fingerprint(Dataset set) {
-        int[] index = new int[set.size()];
-        for (int i = 0; i < index.length; i++) {
-            index[i] = set.index(i);
-        }
-        return Sha256.of(set.labels(), index, set.pixels(), set.features());
     }
 }

@@ -81,7 +81,7 @@ final class Diagnosis {
         }
         String example = "";
         if (found.row() >= 0) {
-            int row = device.ints(state.train().order())[cursor + found.row()];
+            int row = device.ints(state.sampling().order())[cursor + found.row()];
             example = " for example " + parts.train().index(row) + " with given label "
                     + parts.train().labels()[row];
         }

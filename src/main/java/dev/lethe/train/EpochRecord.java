@@ -11,6 +11,7 @@ package dev.lethe.train;
  * @param memorized over training examples whose given label is wrong, the fraction predicted as the given label;
  *     null if the true labels are unknown or no label is wrong
  * @param recovered over the same examples, the fraction predicted as the true label; null as above
+ * @param epsilon what private training has spent up to here, by Renyi divergences; null without
  * @param seconds wall time of the epoch, evaluation included
  */
 public record EpochRecord(
@@ -21,4 +22,5 @@ public record EpochRecord(
         double cleanTrainAccuracy,
         Double memorized,
         Double recovered,
+        Double epsilon,
         double seconds) {}

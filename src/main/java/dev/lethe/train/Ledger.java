@@ -25,19 +25,23 @@ public final class Ledger {
     private static final int COLUMNS = 3;
 
     private final Device device;
+    private final int examples;
     private final Tensor values;
     private final Tensor prediction;
     private final Tensor history;
     private final Tensor lossSum;
 
-    Ledger(Device device, Arena data, int examples) {
+    /** @param spare rows after those of the examples, for places of a batch that hold none */
+    Ledger(Device device, Arena data, int examples, int spare) {
         this.device = device;
-        values = data.floats(examples, Tracked.COLUMNS);
-        prediction = data.ints(examples);
-        history = data.ints(examples, COLUMNS);
+        this.examples = examples;
+        int rows = examples + spare;
+        values = data.floats(rows, Tracked.COLUMNS);
+        prediction = data.ints(rows);
+        history = data.ints(rows, COLUMNS);
         lossSum = data.floats(1);
         device.upload(new float[values.count()], values);
-        int[] none = new int[examples];
+        int[] none = new int[rows];
         Arrays.fill(none, -1);
         device.upload(none, prediction);
         int[] start = new int[history.count()];
@@ -50,6 +54,17 @@ public final class Ledger {
 
     /** Notes what a training step saw of its examples. */
     void record(Pass pass, Tracked tracked, Tensor given, Tensor index) {
+        history(pass, tracked, given, index);
+        add(pass, tracked.values(), Tracked.COLUMNS, Tracked.LOSS);
+    }
+
+    /** As the other, where the sum of the losses is to be that of {@code losses}, F32 (n). */
+    void record(Pass pass, Tracked tracked, Tensor given, Tensor index, Tensor losses) {
+        history(pass, tracked, given, index);
+        add(pass, losses, 1, 0);
+    }
+
+    private void history(Pass pass, Tracked tracked, Tensor given, Tensor index) {
         int n = index.count();
         scatter(pass, tracked, index);
         pass.launch(HISTORY)
@@ -60,13 +75,11 @@ public final class Ledger {
                 .out(history)
                 .i32(n)
                 .each(n);
-        pass.launch(ADD)
-                .in(tracked.values())
-                .out(lossSum)
-                .i32(n)
-                .i32(Tracked.COLUMNS)
-                .i32(Tracked.LOSS)
-                .each(1);
+    }
+
+    private void add(Pass pass, Tensor table, int columns, int column) {
+        int n = table.count() / columns;
+        pass.launch(ADD).in(table).out(lossSum).i32(n).i32(columns).i32(column).each(1);
     }
 
     /** Notes values and predictions, and leaves the history as it is: what an evaluation does. */
@@ -98,7 +111,7 @@ public final class Ledger {
     /** Column of {@link Tracked#values}, one entry per example. */
     float[] column(int which) {
         float[] all = device.floats(values);
-        float[] column = new float[all.length / Tracked.COLUMNS];
+        float[] column = new float[examples];
         for (int i = 0; i < column.length; i++) {
             column[i] = all[i * Tracked.COLUMNS + which];
         }
@@ -107,7 +120,7 @@ public final class Ledger {
 
     /** Last prediction for each example; -1 before the first. */
     int[] predictions() {
-        return device.ints(prediction);
+        return Arrays.copyOf(device.ints(prediction), examples);
     }
 
     /** First epoch, from 1, in which the given label was predicted while training; -1 if never. */
@@ -122,7 +135,7 @@ public final class Ledger {
 
     private int[] history(int which) {
         int[] all = device.ints(history);
-        int[] column = new int[all.length / COLUMNS];
+        int[] column = new int[examples];
         for (int i = 0; i < column.length; i++) {
             column[i] = all[i * COLUMNS + which];
         }

@@ -52,13 +52,20 @@ final class Measures implements EpochView {
                 agreement.clean(),
                 agreement.memorized(),
                 agreement.recovered(),
+                epsilon(number),
                 secondsBefore + (System.nanoTime() - start) * 1e-9);
     }
 
     /** The record of an epoch after which nothing is measured. */
     EpochRecord unmeasured(int number, double trainLoss, double seconds) {
         epoch = number;
-        return new EpochRecord(number, trainLoss, Double.NaN, Double.NaN, Double.NaN, null, null, seconds);
+        Double epsilon = epsilon(number);
+        return new EpochRecord(number, trainLoss, Double.NaN, Double.NaN, Double.NaN, null, null, epsilon, seconds);
+    }
+
+    private Double epsilon(int epochs) {
+        PrivateRun privately = state.rule().privately();
+        return privately == null ? null : Double.valueOf(privately.epsilonAfter(epochs));
     }
 
     /** A test set is measured against its true labels where they are known apart from the given ones. */

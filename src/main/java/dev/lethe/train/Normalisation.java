@@ -1,12 +1,23 @@
 package dev.lethe.train;
 
 import dev.lethe.data.Dataset;
+import java.util.Arrays;
 
 /**
  * The affine map that brings inputs to mean 0 and standard deviation 1, per channel of images or per feature of a
  * table: {@code scale * value + shift}. Images are bytes 0..255 before it.
  */
 public record Normalisation(float[] scale, float[] shift) {
+
+    /** What does not look at the values: bytes of images become -1..1, and features stay as they are. */
+    static Normalisation fixed(Dataset data) {
+        int groups = data.exampleShape().dim(0);
+        float[] scale = new float[groups];
+        float[] shift = new float[groups];
+        Arrays.fill(scale, data.isImages() ? 2f / 255 : 1);
+        Arrays.fill(shift, data.isImages() ? -1 : 0);
+        return new Normalisation(scale, shift);
+    }
 
     /** Measured on the examples of {@code data}; a constant channel or feature is only centred. */
     public static Normalisation of(Dataset data) {

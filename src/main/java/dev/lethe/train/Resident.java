@@ -93,6 +93,11 @@ public final class Resident {
         return gather(pass, order, pass.clock(), n, augmentation);
     }
 
+    /** The next {@code n} examples of an order of somebody else's, I32, at the cursor of the clock. */
+    Batch next(Pass pass, Tensor rows, int n, Augmentation augmentation) {
+        return gather(pass, rows, pass.clock(), n, augmentation);
+    }
+
     /** Examples {@code from} (inclusive) to {@code to} (exclusive) in the order of the data set, as they are. */
     public Batch range(Pass pass, int from, int to) {
         return gather(pass, sequence.slice(from, to), null, to - from, Augmentation.NONE);

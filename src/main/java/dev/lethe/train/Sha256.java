@@ -1,5 +1,6 @@
 package dev.lethe.train;
 
+import dev.lethe.data.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,8 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files and arrays, in hexadecimal. */
-final class Sha256 {
+/** SHA-256 of files and data sets, in hexadecimal. */
+public final class Sha256 {
     private Sha256() {}
 
     static String of(Path file) {
@@ -27,15 +28,19 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of labels, indices, and whichever of pixels and features is not null. */
-    static String of(int[] labels, int[] index, byte[] pixels, float[] features) {
-        MessageDigest digest = digest();
-        update(digest, labels);
-        update(digest, index);
-        if (pixels != null) {
-            digest.update(pixels);
+    /** Of the given labels of a data set, of where its examples are in their source, and of the examples. */
+    public static String of(Dataset set) {
+        int[] index = new int[set.size()];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = set.index(i);
         }
-        if (features != null) {
+        MessageDigest digest = digest();
+        update(digest, set.labels());
+        update(digest, index);
+        if (set.isImages()) {
+            digest.update(set.pixels());
+        } else {
+            float[] features = set.features();
             ByteBuffer block = ByteBuffer.allocate(1 << 14);
             for (float v : features) {
                 block.putFloat(v);

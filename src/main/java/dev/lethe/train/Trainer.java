@@ -3,6 +3,7 @@ package dev.lethe.train;
 import dev.lethe.ClockState;
 import dev.lethe.Device;
 import dev.lethe.Step;
+import dev.lethe.autograd.Clip;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,8 @@ public final class Trainer {
     private int checkpointEvery = 1;
     private int measureEvery = 1;
     private boolean resume;
+    private Clip clip;
+    private PrivateTraining privacy;
 
     public Trainer(Device device, Recipe recipe, Parts parts) {
         this.device = device;
@@ -54,6 +57,21 @@ public final class Trainer {
         return this;
     }
 
+    /** Bounds the gradient of each example in every step; batches and their mean stay as they are. */
+    public Trainer clipExamples(Clip by) {
+        clip = by;
+        return this;
+    }
+
+    /**
+     * Trains with differential privacy, which has clipping, batches and normalisation of its own: batches by Poisson
+     * sampling, of the recipe's size on average, whose sum is divided by that size; inputs scaled without looking at them.
+     */
+    public Trainer privately(PrivateTraining how) {
+        privacy = how;
+        return this;
+    }
+
     /** Goes on from the checkpoint, if there is one. */
     public Trainer resume(boolean value) {
         resume = value;
@@ -72,8 +90,10 @@ public final class Trainer {
         Path lastGood = Safeguard.beside(checkpoint);
         Checkpoint.requireOwn(lastGood);
         Map<Integer, Step> steps = new HashMap<>();
-        Normalisation normalisation = Normalisation.of(parts.train());
-        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation);
+        ExampleRule rule = rule();
+        Normalisation normalisation =
+                privacy == null ? Normalisation.of(parts.train()) : Normalisation.fixed(parts.train());
+        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation, rule);
                 Evaluator evaluator = new Evaluator(device, state.model())) {
             Measures measures = new Measures(device, evaluator, state, parts, normalisation);
             Checkpoint saved = checkpoint == null ? null : new Checkpoint(checkpoint, recipe, parts, normalisation);
@@ -104,10 +124,21 @@ public final class Trainer {
         }
     }
 
+    private ExampleRule rule() {
+        if (privacy == null) {
+            return new ExampleRule(clip, null);
+        }
+        if (clip != null) {
+            throw new IllegalArgumentException("gradients clipped to " + ClipSpec.text(clip) + " and private training "
+                    + privacy.text() + ", which clips by itself: one of them is allowed");
+        }
+        return new ExampleRule(privacy.clip(), privacy.run(parts.train().size(), recipe));
+    }
+
     /** Runs the rest of an epoch; false if it was cancelled before its end. */
     private boolean epoch(
             TrainingState state, Map<Integer, Step> steps, Safeguard guard, int epoch, Listener listener) {
-        int n = parts.train().size();
+        int n = state.sampling().places();
         int cursor = state.clock().save()[ClockState.CURSOR];
         state.shuffle();
         while (cursor < n) {
@@ -130,7 +161,7 @@ public final class Trainer {
 
     private void finishEpoch(TrainingState state, Measures measures, History history, long start) {
         state.clock().nextEpoch();
-        double trainLoss = state.ledger().takeLossSum() / parts.train().size();
+        double trainLoss = state.sampling().meanLoss(state.ledger().takeLossSum(), history.epochs());
         int epoch = history.epochs() + 1;
         double seconds = history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9;
         EpochRecord record = epoch % measureEvery == 0 || epoch == recipe.epochs()

@@ -10,9 +10,11 @@ import dev.lethe.loss.Tracked;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
+import dev.lethe.op.Multiply;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
 import dev.lethe.optim.Schedule;
+import dev.lethe.privacy.PoissonPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,8 +36,16 @@ final class TrainingState implements AutoCloseable {
     private final Method method;
     private final Ledger ledger;
     private final Resident train;
+    private final ExampleRule rule;
+    private final Sampling sampling;
 
     TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation) {
+        this(device, recipe, set, normalisation, ExampleRule.NONE);
+    }
+
+    TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation, ExampleRule rule) {
+        rule.require(recipe);
+        this.rule = rule;
         this.device = device;
         this.recipe = recipe;
         this.augmentation = Augmentation.parse(recipe.augmentation());
@@ -52,7 +62,8 @@ final class TrainingState implements AutoCloseable {
         }
         OptimizerSpec.require(recipe.optimizer());
         model = ModelSpec.parse(Methods.network(recipe.model(), recipe.loss()), set.exampleShape(), set.classes());
-        stepsPerEpoch = steps(set.size(), recipe.batch());
+        PoissonPlan plan = rule.privately() == null ? null : rule.privately().plan();
+        stepsPerEpoch = plan == null ? Shuffled.steps(set.size(), recipe.batch()) : plan.stepsPerEpoch();
         long steps = (long) stepsPerEpoch * recipe.epochs();
         if (steps > MOST_STEPS) {
             throw new IllegalArgumentException(recipe.epochs() + " epochs of " + stepsPerEpoch + " steps are " + steps
@@ -65,9 +76,13 @@ final class TrainingState implements AutoCloseable {
         try {
             clock = new Clock(device, data, recipe.seed());
             optimizer = OptimizerSpec.build(recipe.optimizer(), device, data, parameters, clock, rate);
-            ledger = new Ledger(device, data, set.size());
+            ledger = new Ledger(device, data, set.size(), plan == null ? 0 : plan.capacity());
             train = new Resident(device, data, set, normalisation);
+            sampling = plan == null
+                    ? new Shuffled(device, clock, train, recipe.batch())
+                    : new PoissonRows(device, data, clock, train, plan);
             method = Methods.build(device, data, recipe, set, model, parameters, clock, (int) steps);
+            rule.require(method, recipe);
             clock.start((int) steps);
         } catch (RuntimeException e) {
             close();
@@ -75,17 +90,9 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
-    /** Steps in an epoch. A last batch of one example joins the one before: batch statistics need two. */
-    static int steps(int examples, int batch) {
-        int full = examples / batch;
-        int rest = examples % batch;
-        return Math.max(1, rest > 1 || (rest == 1 && batch == 1) ? full + 1 : full);
-    }
-
-    /** Examples in the batch that begins at {@code cursor}. */
+    /** Places in the batch that begins at {@code cursor}. */
     int batchAt(int cursor) {
-        int left = train.size() - cursor;
-        return left == recipe.batch() + 1 && recipe.batch() > 1 ? left : Math.min(left, recipe.batch());
+        return sampling.batchAt(cursor);
     }
 
     /** One training step on the next {@code n} examples; may be captured. */
@@ -97,17 +104,25 @@ final class TrainingState implements AutoCloseable {
     void step(int n, Observer observer) {
         step.reset();
         Pass pass = Pass.training(device, step, clock.state(), parameters).observed(observer);
-        Resident.Batch batch = train.next(pass, n, augmentation);
+        Sampling.Draw draw = sampling.next(pass, n, augmentation);
+        Resident.Batch batch = draw.batch();
         Tracked tracked = Tracked.in(step, n);
-        pass.backward(method.losses(pass, batch, tracked));
-        ledger.record(pass, tracked, batch.labels(), batch.index());
+        Tensor losses = method.losses(pass, batch, tracked);
+        rule.backward(pass, losses, draw, parameters);
+        if (draw.cotangent() == null) {
+            ledger.record(pass, tracked, batch.labels(), draw.account());
+        } else {
+            Tensor counted = Multiply.multiply(pass, losses, draw.cotangent());
+            ledger.record(pass, tracked, batch.labels(), draw.account(), counted);
+        }
         optimizer.step(parameters, clock);
         method.afterStep();
         clock.advance(n);
     }
 
+    /** Draws the batches of the epoch that the clock is in. */
     void shuffle() {
-        train.shuffle(device, clock.state());
+        sampling.begin();
     }
 
     /** Mean learning rate of the steps of {@code epoch}, from 1. */
@@ -141,6 +156,14 @@ final class TrainingState implements AutoCloseable {
 
     Resident train() {
         return train;
+    }
+
+    Sampling sampling() {
+        return sampling;
+    }
+
+    ExampleRule rule() {
+        return rule;
     }
 
     Arena data() {

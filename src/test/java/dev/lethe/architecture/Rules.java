@@ -21,6 +21,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -48,14 +50,27 @@ public final class Rules {
             Map.entry("privacy", Set.of("")),
             Map.entry(
                     "train",
-                    Set.of("", "cpu", "autograd", "op", "loss", "nn", "optim", "data", "data.noise", "measure")),
+                    Set.of(
+                            "",
+                            "cpu",
+                            "autograd",
+                            "op",
+                            "loss",
+                            "nn",
+                            "optim",
+                            "data",
+                            "data.noise",
+                            "measure",
+                            "privacy")),
             Map.entry("study", Set.of("", "data.noise", "train")),
             Map.entry(
                     "study.early",
                     Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "measure", "train", "study")),
+            Map.entry("study.memorization", Set.of("", "data", "measure", "memorization", "train", "study")),
             Map.entry("study.robust", Set.of("", "loss", "train", "study")),
             Map.entry("study.symmetric", Set.of("", "loss", "data", "train", "study")),
             Map.entry("report", Set.of("", "data", "train", "study")),
+            Map.entry("memorization", Set.of("", "data", "measure", "train", "report")),
             Map.entry("audit", Set.of("", "data", "data.noise", "measure", "train", "report")),
             Map.entry("influence", Set.of("", "autograd", "op", "loss", "nn", "data", "measure", "train", "report")),
             Map.entry(
@@ -71,10 +86,17 @@ public final class Rules {
                             "report",
                             "study",
                             "audit",
-                            "influence"))));
+                            "influence",
+                            "memorization"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");
+
+    /** Classes that start threads, and why numbers do not depend on them. */
+    private static final Map<String, String> THREADED = Map.of(
+            "cpu.Pool", "shares a kernel's range, whose elements are computed one by one",
+            "cuda.natives.PrivateFolder", "takes files away when the JVM ends",
+            "memorization.DeviceThreads", "trains whole models, each of which is a function of its number");
 
     // Math may compute these differently from one JVM to the next; StrictMath may not.
     private static final Set<String> INEXACT = Set.of(
@@ -135,7 +157,7 @@ public final class Rules {
                         a -> a.getName().startsWith("reduceLanes") && isFloatVector(a.getTargetOwner())));
     }
 
-    /** No randomness but {@code RandomStream} and Philox, and no threads but the device's. */
+    /** No randomness but {@code RandomStream} and Philox, and no threads but those of {@link #THREADED}. */
     public List<ArchRule> noHiddenState() {
         return List.of(
                 noClasses()
@@ -147,6 +169,17 @@ public final class Rules {
                                 SplittableRandom.class,
                                 ThreadLocal.class,
                                 ForkJoinPool.class)),
+                noClasses()
+                        .that(matter())
+                        .and(describe("are not named as starting threads", c -> !THREADED.containsKey(name(c))))
+                        .should()
+                        .callCodeUnitWhere(describe(
+                                "start threads",
+                                call -> call.getTargetOwner().isAssignableTo(Executor.class)
+                                        || call.getTargetOwner().isEquivalentTo(Executors.class)
+                                        || call.getTargetOwner().isAssignableTo(Thread.class)
+                                                && (call.getName().equals("<init>")
+                                                        || call.getName().equals("start")))),
                 accessing(
                         "Math.random",
                         a -> a.getTargetOwner().isEquivalentTo(Math.class)
@@ -188,6 +221,12 @@ public final class Rules {
     private String part(JavaClass c) {
         String name = c.getPackageName();
         return name.equals(root) ? "" : name.substring(root.length() + 1);
+    }
+
+    /** The name of a class without the root, or that of the class it is nested in. */
+    private String name(JavaClass c) {
+        String outer = c.getName().split("\\$", 2)[0];
+        return ours(c) ? outer.substring(root.length() + 1) : outer;
     }
 
     private static boolean isFloatVector(JavaClass owner) {

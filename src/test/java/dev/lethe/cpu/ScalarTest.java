@@ -132,4 +132,27 @@ class ScalarTest {
         assertEquals(-0f, Scalar.gelu(-0f));
         assertTrue(Float.isNaN(Scalar.gelu(Float.NaN)));
     }
+
+    @Test
+    void partsOfATurn() {
+        DoubleUnaryOperator sine = u -> StrictMath.sin(2 * Math.PI * u);
+        DoubleUnaryOperator cosine = u -> StrictMath.cos(2 * Math.PI * u);
+        within(1.2e-7, worst(Scalar::sinOfTurns, sine, y -> 1, 0, 1));
+        within(1.2e-7, worst(Scalar::cosOfTurns, cosine, y -> 1, 0, 1));
+        within(1.2e-7, worst(Scalar::sinOfTurns, sine, y -> 1, -3, -2));
+        within(1.2e-7, worst(Scalar::cosOfTurns, cosine, y -> 1, 2, 3));
+        within(2.5e-7, relative(Scalar::sinOfTurns, sine, 1e-9, 0.49));
+        within(2.5e-7, relative(Scalar::cosOfTurns, cosine, -0.249, 0.249));
+        for (int quarter = -8; quarter <= 8; quarter++) {
+            int q = quarter & 3;
+            assertEquals(q == 1 ? 1 : q == 3 ? -1 : 0, Scalar.sinOfTurns(quarter / 4f), 0f, "quarter " + quarter);
+            assertEquals(q == 0 ? 1 : q == 2 ? -1 : 0, Scalar.cosOfTurns(quarter / 4f), 0f, "quarter " + quarter);
+        }
+        for (int e = 3; e < 24; e++) {
+            float u = 0x1p-24f * ((1 << e) + 1);
+            assertEquals(1, Math.hypot(Scalar.sinOfTurns(u), Scalar.cosOfTurns(u)), 2e-7, "turns " + u);
+        }
+        assertTrue(Float.isNaN(Scalar.sinOfTurns(Float.NaN)));
+        assertTrue(Float.isNaN(Scalar.cosOfTurns(Float.POSITIVE_INFINITY)));
+    }
 }

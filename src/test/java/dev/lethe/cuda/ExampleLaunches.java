@@ -1,12 +1,15 @@
 package dev.lethe.cuda;
 
 import dev.lethe.Arena;
+import dev.lethe.ClockState;
 import dev.lethe.Device;
 import dev.lethe.Kernel;
 import dev.lethe.Launch;
 import dev.lethe.Tensor;
 import dev.lethe.cpu.ExampleGradients;
 import dev.lethe.cpu.Patches;
+import dev.lethe.cpu.PrivateSteps;
+import dev.lethe.cpu.Projections;
 import dev.lethe.cpu.TableGradients;
 
 /** Launches of the kernels for gradients of single examples, with extents of every plan. */
@@ -20,6 +23,11 @@ final class ExampleLaunches {
 
     private static final Kernel TABLE_NORMS = Kernel.of("table_norms", TableGradients::norms);
     private static final Kernel TABLE_ROWS = Kernel.of("table_rows", TableGradients::rows);
+
+    private static final Kernel CLIP_FACTORS = Kernel.of("clip_factors", PrivateSteps::clipFactors);
+    private static final Kernel NOISE = Kernel.of("gaussian_noise", PrivateSteps::gaussianNoise);
+
+    private static final Kernel PROJECT = Kernel.of("sign_project", Projections::signProject);
 
     private final Device device;
     private final Tensor x;
@@ -38,6 +46,7 @@ final class ExampleLaunches {
             launches.norms();
             launches.images();
             launches.tables(arena.ints(2, 3));
+            launches.randomly(arena.ints(ClockState.LENGTH));
         }
     }
 
@@ -98,5 +107,22 @@ final class ExampleLaunches {
                 .i32(4)
                 .i32(5)
                 .rows(8, 5);
+    }
+
+    private void randomly(Tensor clock) {
+        device.upload(new int[ClockState.LENGTH], clock);
+        device.launch(CLIP_FACTORS).in(x).out(y).f32(1).f32(0).i32(0).i32(9).each(9);
+        device.launch(PROJECT)
+                .in(x)
+                .out(y)
+                .f32(1)
+                .i32(3)
+                .i32(2000)
+                .i32(5)
+                .i32(1)
+                .i32(2)
+                .i32(3)
+                .rows(3, 5);
+        device.launch(NOISE).in(clock).out(y).f32(1).i32(2).i32(9).each(9);
     }
 }

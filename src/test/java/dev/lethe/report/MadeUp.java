@@ -49,6 +49,7 @@ final class MadeUp {
                     truthKnown ? 0.985 * early : Double.NaN,
                     truthKnown ? kept : null,
                     truthKnown ? 0.97 * early - kept : null,
+                    null,
                     1.5));
         }
         EpochRecord last = curve.get(epochs - 1);

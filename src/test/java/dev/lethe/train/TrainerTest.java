@@ -183,10 +183,10 @@ class TrainerTest {
 
     @Test
     void theLastBatchOfOneJoinsTheOneBefore() {
-        assertEquals(1, TrainingState.steps(33, 32));
-        assertEquals(2, TrainingState.steps(34, 32));
-        assertEquals(1, TrainingState.steps(1, 32));
-        assertEquals(33, TrainingState.steps(33, 1));
+        assertEquals(1, Shuffled.steps(33, 32));
+        assertEquals(2, Shuffled.steps(34, 32));
+        assertEquals(1, Shuffled.steps(1, 32));
+        assertEquals(33, Shuffled.steps(33, 1));
         int[] counts = new int[10];
         for (int y : PARTS.train().labels()) {
             counts[y]++;

@@ -16,4 +16,8 @@ public final class Hidden {
     long threads(List<Integer> list) {
         return list.parallelStream().count();
     }
+
+    Thread ownThread(Runnable work) {
+        return new Thread(work);
+    }
 }
