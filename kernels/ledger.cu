@@ -21,6 +21,15 @@ extern "C" __global__ void ledger_scatter(
     predictions[row] = prediction[j];
 }
 
+/** column[index[j]] = source[j][from]; no index comes twice. */
+extern "C" __global__ void __launch_bounds__(1024) ledger_column(
+    const float* source, const int* index, float* column, int n, int width, int from) {
+    long long j = thread_index();
+    if (j < n) {
+        column[index[j]] = source[j * width + from];
+    }
+}
+
 /** history[index[j]] = epoch, from 1, when first right, or -1; how often right and then wrong; right the last time. */
 extern "C" __global__ void ledger_history(
     const int* prediction, const int* given, const int* index, const int* state, int* history, int n) {

@@ -1,6 +1,7 @@
 package dev.lethe.cli;
 
 import dev.lethe.Device;
+import dev.lethe.autograd.Clip;
 import dev.lethe.data.Dataset;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
@@ -8,13 +9,19 @@ import dev.lethe.nn.ModelSpec;
 import dev.lethe.report.Comparison;
 import dev.lethe.report.Findings;
 import dev.lethe.report.HtmlReport;
-import dev.lethe.report.LedgerCsv;
+import dev.lethe.report.LedgerFile;
 import dev.lethe.report.ResultTable;
 import dev.lethe.report.ResultsJson;
+import dev.lethe.report.TableFormat;
+import dev.lethe.report.TrackingFile;
+import dev.lethe.train.ClipSpec;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.Parts;
+import dev.lethe.train.PrivateRun;
+import dev.lethe.train.PrivateTraining;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.RunResult;
+import dev.lethe.train.Tracking;
 import dev.lethe.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,16 +39,24 @@ import java.util.stream.Collectors;
  *
  * @param model null for the usual one of the data's kind
  * @param recipe of every run, but for model and loss
+ * @param clip bound of each example's gradient, or null
+ * @param privacy differential privacy, or null
+ * @param tracking what is kept of every example epoch by epoch
+ * @param formats of ledgers and of what is tracked
  */
 record Job(
         DataRequest request,
         List<LossSpec> losses,
         String model,
         Recipe recipe,
+        Clip clip,
+        PrivateTraining privacy,
         String deviceName,
         Path out,
         boolean resume,
-        int checkpointEvery) {
+        int checkpointEvery,
+        Tracking tracking,
+        Set<TableFormat> formats) {
     static final String IMAGE_MODEL = "convnet";
     static final String TABLE_MODEL = "mlp:256,128";
 
@@ -51,9 +67,15 @@ record Job(
             Parts parts = request.load();
             String network = model != null ? model : parts.train().isImages() ? IMAGE_MODEL : TABLE_MODEL;
             ModelSpec.parse(network, parts.train().exampleShape(), parts.train().classes());
+            losses.forEach(loss -> tracking.require(recipe.withModel(network).withLoss(loss.label())));
+            PrivateRun privately =
+                    privacy == null ? null : privacy.run(parts.train().size(), recipe);
+            for (LossSpec loss : privacy == null ? List.<LossSpec>of() : losses) {
+                privacy.require(recipe.withLoss(loss.label()));
+            }
             Files.createDirectories(out);
             forgetEarlierRun();
-            announce(screen, parts, network, device);
+            announce(screen, parts, network, device, privately);
             List<RunResult> runs = new ArrayList<>();
             for (LossSpec loss : losses) {
                 Recipe own = recipe.withModel(network).withLoss(loss.label());
@@ -67,7 +89,7 @@ record Job(
                 }
                 runs.add(result);
             }
-            report(screen, parts, device, network, runs);
+            report(screen, parts, device, network, privately, runs);
         }
         return 0;
     }
@@ -77,25 +99,31 @@ record Job(
         Files.deleteIfExists(out.resolve("results.json"));
         Files.deleteIfExists(out.resolve("report.html"));
         for (LossSpec loss : losses) {
-            Files.deleteIfExists(ledger(loss));
+            for (TableFormat format : TableFormat.values()) {
+                Files.deleteIfExists(table("ledger", loss, format));
+                Files.deleteIfExists(table("tracking", loss, format));
+            }
         }
     }
 
-    private Path ledger(LossSpec loss) {
-        return out.resolve("ledger" + suffix(loss) + ".csv");
+    private Path table(String name, LossSpec loss, TableFormat format) {
+        return out.resolve(name + suffix(loss) + "." + format.label());
     }
 
     private RunResult train(
             Device device, Recipe own, Parts parts, LossSpec loss, Interrupt interrupt, PrintWriter screen) {
         try (Progress progress = Progress.on(screen, width(), own, interrupt)) {
             return new Trainer(device, own, parts)
+                    .clipExamples(clip)
+                    .privately(privacy)
                     .checkpoint(checkpoint(loss), checkpointEvery)
+                    .track(tracking)
                     .resume(resume)
                     .run(progress);
         }
     }
 
-    private void announce(PrintWriter screen, Parts parts, String network, Device device) {
+    private void announce(PrintWriter screen, Parts parts, String network, Device device, PrivateRun privately) {
         screen.println("data     " + parts.train());
         screen.println("         " + size(parts.validation()) + " for validation, " + size(parts.test()) + " for test");
         String missing = missing(parts.train());
@@ -106,6 +134,12 @@ record Job(
         screen.println("recipe   " + network + ", " + recipe.optimizer() + " " + recipe.rate() + " "
                 + recipe.schedule() + ", batch " + recipe.batch() + ", " + recipe.epochs() + " epochs, seed "
                 + recipe.seed());
+        if (clip != null) {
+            screen.println("         gradients of examples clipped to " + ClipSpec.text(clip));
+        }
+        if (privately != null) {
+            screen.println("privacy  " + PrivacyLines.announce(privately, recipe));
+        }
         screen.println("device   " + device.description());
         screen.println();
         screen.flush();
@@ -134,19 +168,25 @@ record Job(
         return set == null ? "none" : String.valueOf(set.size());
     }
 
-    private void report(PrintWriter screen, Parts parts, Device device, String network, List<RunResult> runs)
+    private void report(
+            PrintWriter screen, Parts parts, Device device, String network, PrivateRun privately, List<RunResult> runs)
             throws IOException {
         Comparison comparison = new Comparison(
                 request.seed(),
                 device.description(),
                 request.data(),
                 request.noise(),
-                configuration(parts, network),
+                configuration(parts, network, privately),
                 Versions.all(),
                 runs);
         ResultsJson.write(comparison, out.resolve("results.json"));
         for (int i = 0; i < runs.size(); i++) {
-            LedgerCsv.write(runs.get(i).ledger(), ledger(losses.get(i)));
+            for (TableFormat format : formats) {
+                LedgerFile.write(runs.get(i).ledger(), format, table("ledger", losses.get(i), format));
+                if (!tracking.isNone()) {
+                    TrackingFile.write(runs.get(i).tracking(), format, table("tracking", losses.get(i), format));
+                }
+            }
         }
         HtmlReport.write(comparison, parts.train(), out.resolve("report.html"));
 
@@ -154,12 +194,15 @@ record Job(
         ResultTable.lines(comparison).forEach(screen::println);
         screen.println();
         Findings.of(comparison).forEach(screen::println);
+        if (privately != null) {
+            screen.println(PrivacyLines.spent(privately, recipe));
+        }
         screen.println();
         screen.println("Report: " + out.resolve("report.html").toAbsolutePath().normalize());
         screen.flush();
     }
 
-    private Map<String, Object> configuration(Parts parts, String network) {
+    private Map<String, Object> configuration(Parts parts, String network, PrivateRun privately) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("noise_convention", LabelNoise.parse(request.noise()).convention());
         all.put("losses", losses.stream().map(LossSpec::inFull).collect(Collectors.joining("; ")));
@@ -171,6 +214,12 @@ record Job(
         all.put("epochs", recipe.epochs());
         all.put("augment", recipe.augmentation());
         all.put("class_weights", recipe.classWeights());
+        if (clip != null) {
+            all.put("clip_examples", ClipSpec.text(clip));
+        }
+        if (privately != null) {
+            all.putAll(PrivacyLines.configuration(privately, recipe));
+        }
         all.put("train_examples", parts.train().size());
         all.put(
                 "validation_examples",

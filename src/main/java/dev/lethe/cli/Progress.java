@@ -92,6 +92,9 @@ final class Progress implements Listener, AutoCloseable {
         add(text, "test", record.testAccuracy());
         add(text, "memorized", record.memorized());
         add(text, "recovered", record.recovered());
+        if (record.epsilon() != null) {
+            text.append(String.format(Locale.ROOT, "  epsilon %.3f", record.epsilon()));
+        }
         return text.toString();
     }
 

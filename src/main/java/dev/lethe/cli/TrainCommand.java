@@ -1,14 +1,19 @@
 package dev.lethe.cli;
 
+import dev.lethe.autograd.Clip;
 import dev.lethe.data.DataSpec;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.ModelSpec;
+import dev.lethe.report.TableFormat;
 import dev.lethe.train.Augmentation;
+import dev.lethe.train.ClipSpec;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.OptimizerSpec;
+import dev.lethe.train.PrivateTraining;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.ScheduleSpec;
+import dev.lethe.train.Tracking;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains one model for each loss, on the same data, in the same order, with the same settings, and compares:"
                     + " test accuracy, and which wrong labels were memorized and which recovered.",
-            "Writes results.json, ledger.csv (ledger-LOSS.csv if there are several losses), report.html and a checkpoint."
+            "Writes results.json, ledger.csv (ledger-LOSS.csv if there are several losses), report.html and a checkpoint;"
+                    + " with --track also tracking.csv."
         },
         footer = {
             "",
@@ -132,6 +138,20 @@ final class TrainCommand implements Callable<Integer> {
     private String classWeights;
 
     @Option(
+            names = "--clip-examples",
+            paramLabel = "SPEC",
+            description =
+                    "Bound the gradient of each example in every step: " + ClipSpec.ALLOWED + ". Default: no bound.")
+    private String clip;
+
+    @Option(
+            names = "--private",
+            paramLabel = "SPEC",
+            description = "Differential privacy by clipped gradients, noise and Poisson batches: "
+                    + PrivateTraining.ALLOWED + ". Keep the seed secret. Default: none.")
+    private String privacy;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -153,6 +173,22 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "Folder for what is written; files of an earlier run are replaced. Default: ${DEFAULT-VALUE}.")
     private Path out;
+
+    @Option(
+            names = "--track",
+            paramLabel = "SPEC",
+            defaultValue = "none",
+            description = "What is written down of every training example epoch by epoch: " + Tracking.ALLOWED
+                    + ". It changes nothing in what is learned. Default: ${DEFAULT-VALUE}.")
+    private String track;
+
+    @Option(
+            names = "--table-format",
+            paramLabel = "LIST",
+            defaultValue = "csv",
+            description = "Formats of the ledger and of what is tracked, with commas between: " + TableFormat.ALLOWED
+                    + ". Default: ${DEFAULT-VALUE}.")
+    private String tableFormat;
 
     @Option(names = "--resume", description = "Go on from the checkpoints in the --out folder, bit for bit.")
     private boolean resume;
@@ -183,7 +219,25 @@ final class TrainCommand implements Callable<Integer> {
         if (checkpointEvery < 1) {
             throw new IllegalArgumentException("--checkpoint-every " + checkpointEvery + ": 1 or more is allowed");
         }
-        Job job = new Job(request, LossSpec.parseList(losses), model, recipe, device, out, resume, checkpointEvery);
+        if (clip != null && privacy != null) {
+            throw new IllegalArgumentException("--clip-examples " + clip + " and --private " + privacy
+                    + ", which clips by itself: one of them is allowed");
+        }
+        Clip bound = clip == null ? null : ClipSpec.parse(clip);
+        PrivateTraining terms = privacy == null ? null : PrivateTraining.parse(privacy);
+        Job job = new Job(
+                request,
+                LossSpec.parseList(losses),
+                model,
+                recipe,
+                bound,
+                terms,
+                device,
+                out,
+                resume,
+                checkpointEvery,
+                Tracking.parse(track),
+                TableFormat.parseList(tableFormat));
         return job.run(spec.commandLine().getOut());
     }
 }

@@ -26,6 +26,20 @@ public final class LedgerKernels {
     }
 
     /**
+     * Row index[j] of a column takes one column of what is known of example j; (c source (n, width), c index, p column
+     * (examples), i n, i width, i from). No index comes twice in a batch.
+     */
+    public static void column(Args a) {
+        float[] source = a.floats(0);
+        int[] index = a.ints(1);
+        float[] column = a.floats(2);
+        int width = a.i32(4);
+        for (int j = 0; j < a.i32(3); j++) {
+            column[a.at(2) + index[a.at(1) + j]] = source[a.at(0) + j * width + a.i32(5)];
+        }
+    }
+
+    /**
      * Keeps the history of being right about the given label; (c prediction, c given, c index, c state, p history
      * (examples, 3), i n). The columns are the epoch, from 1, in which it was first right, or -1; how often it was right
      * and then wrong; and whether it was right the last time.

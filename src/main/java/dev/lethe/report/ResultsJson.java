@@ -57,6 +57,9 @@ public final class ResultsJson {
             point.put("clean_train_accuracy", known(epoch.cleanTrainAccuracy()));
             point.put("memorized", known(epoch.memorized()));
             point.put("recovered", known(epoch.recovered()));
+            if (epoch.epsilon() != null) {
+                point.put("epsilon", known(epoch.epsilon()));
+            }
             point.put("seconds", known(epoch.seconds()));
         }
         return node;

@@ -22,6 +22,7 @@ import java.util.Set;
  *
  * <p>{@code weights.safetensors} holds parameters and buffers by name; {@code best.safetensors} those of the best epoch
  * by validation, where there is one; {@code state.safetensors} the optimiser, the loss and the ledger;
+ * {@code tracking.safetensors} the epochs that were tracked, if any were;
  * {@code checkpoint.json} the recipe, what the model takes and gives, the clock, the curve, and the SHA-256 of the
  * other files.
  */
@@ -29,6 +30,7 @@ final class Checkpoint {
     static final String WEIGHTS = "weights.safetensors";
     static final String BEST = "best.safetensors";
     static final String STATE = "state.safetensors";
+    static final String TRACKING = "tracking.safetensors";
     static final String DESCRIPTION = "checkpoint.json";
     static final int FORMAT = 1;
 
@@ -54,7 +56,7 @@ final class Checkpoint {
      */
     static void requireOwn(Path path) {
         if (path != null) {
-            new AtomicDirectory(path).requireOnly(Set.of(WEIGHTS, BEST, STATE, DESCRIPTION));
+            new AtomicDirectory(path).requireOnly(Set.of(WEIGHTS, BEST, STATE, TRACKING, DESCRIPTION));
         }
     }
 
@@ -76,6 +78,9 @@ final class Checkpoint {
             json.set("clock", JSON.valueToTree(state.clock().save()));
             json.set("curve", JSON.valueToTree(history.curve()));
             json.put("seconds_in_epoch", history.secondsInEpoch());
+            if (!state.tracking().isNone()) {
+                json.put("tracking", state.tracking().text());
+            }
             ObjectNode files = json.putObject("sha256");
             Map<String, Tensor> named = state.parameters().named();
             TensorFile.write(device, into.resolve(WEIGHTS), named, Map.of("format", "lethe"));
@@ -85,6 +90,10 @@ final class Checkpoint {
             if (history.bestValues() != null) {
                 BestWeights.write(state.parameters(), history, into.resolve(BEST));
                 files.put(BEST, Sha256.of(into.resolve(BEST)));
+            }
+            if (!history.tracked().isEmpty()) {
+                history.tracked().write(into.resolve(TRACKING));
+                files.put(TRACKING, Sha256.of(into.resolve(TRACKING)));
             }
             JSON.writeValue(into.resolve(DESCRIPTION).toFile(), json);
         });
@@ -115,6 +124,11 @@ final class Checkpoint {
             throw new DataException("checkpoint " + from
                     + " is of other training, validation or test data than this run's " + parts.train());
         }
+        String tracked = json.path("tracking").asText("none");
+        if (!tracked.equals(state.tracking().text())) {
+            throw new DataException("checkpoint " + from + " is of a run that tracks '" + tracked
+                    + "'; this run tracks '" + state.tracking().text() + "'");
+        }
         verify(from, json);
         TensorFile.read(device, from.resolve(WEIGHTS), state.parameters().named());
         TensorFile.read(device, from.resolve(STATE), state.tensors());
@@ -126,6 +140,10 @@ final class Checkpoint {
         history.secondsInEpoch(json.path("seconds_in_epoch").asDouble());
         if (json.path("sha256").has(BEST)) {
             BestWeights.read(state.parameters(), history, from.resolve(BEST));
+        }
+        if (json.path("sha256").has(TRACKING)) {
+            int examples = parts.train().size();
+            history.tracked().read(from.resolve(TRACKING), state.tracking(), examples);
         }
         return history;
     }

@@ -19,6 +19,12 @@ public interface EpochView {
     /** The account of every training example so far. */
     LedgerTable ledger();
 
+    /**
+     * What was tracked of every training example in this epoch, by the name of the quantity, {@link
+     * Tracking.Quantity#label}; empty if this epoch is not tracked.
+     */
+    Map<String, float[]> tracked();
+
     /** Copies of what the loss or the method keeps between steps, by name, such as {@code elr.table}; row-major. */
     Map<String, float[]> memory();
 

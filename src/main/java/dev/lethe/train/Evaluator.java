@@ -5,13 +5,17 @@ import dev.lethe.Device;
 import dev.lethe.Kernel;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
+import dev.lethe.autograd.PerExample;
 import dev.lethe.cpu.Batches;
 import dev.lethe.loss.Loss;
 import dev.lethe.loss.Targets;
 import dev.lethe.loss.Tracked;
 import dev.lethe.nn.Module;
+import dev.lethe.nn.Parameters;
 import dev.lethe.op.Softmax;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Runs a model over a whole data set in evaluation mode, without augmentation. */
 final class Evaluator implements AutoCloseable {
@@ -80,6 +84,30 @@ final class Evaluator implements AutoCloseable {
             ledger.scatter(pass, tracked, batch.index());
         }
         return ledger.predictions();
+    }
+
+    /**
+     * Notes the norm of each example's gradient. Gradients of {@code parameters} are lost; what the loss remembers of
+     * examples is as before.
+     *
+     * @param clock its state, for losses that depend on the epoch
+     */
+    void norms(Resident data, Loss loss, Parameters parameters, Tensor clock, EpochTable into) {
+        Map<Tensor, float[]> memory = new LinkedHashMap<>();
+        loss.state().values().forEach(t -> memory.put(t, device.floats(t)));
+        for (int from = 0; from < data.size(); from += BATCH) {
+            int n = Math.min(BATCH, data.size() - from);
+            arena.reset();
+            Pass pass = Pass.recording(device, arena, clock, Pass.Switches.EVALUATION, parameters);
+            Resident.Batch batch = data.range(pass, from, from + n);
+            Tensor outputs = model.forward(pass, batch.x());
+            Targets targets = Targets.hard(batch.labels()).withIndex(batch.index());
+            PerExample each = PerExample.of(n).withNorms();
+            pass.backward(loss.losses(pass, outputs, targets, null), null, each);
+            parameters.applied();
+            into.record(pass, Tracking.Quantity.GRAND, each.norms(), batch.index());
+        }
+        memory.forEach((t, values) -> device.upload(values, t));
     }
 
     @Override

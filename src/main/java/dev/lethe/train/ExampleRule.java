@@ -4,7 +4,6 @@ import dev.lethe.Tensor;
 import dev.lethe.autograd.Clip;
 import dev.lethe.autograd.Pass;
 import dev.lethe.autograd.PerExample;
-import dev.lethe.loss.LossSpec;
 import dev.lethe.nn.Parameters;
 
 /**
@@ -16,32 +15,10 @@ import dev.lethe.nn.Parameters;
 record ExampleRule(Clip clip, PrivateRun privately) {
     static final ExampleRule NONE = new ExampleRule(null, null);
 
-    /**
-     * Fails if the promise of private training would not hold with this recipe.
-     *
-     * @throws IllegalArgumentException naming the part and what is allowed
-     */
+    /** Fails if the promise of private training would not hold with this recipe. */
     void require(Recipe recipe) {
-        if (privately == null) {
-            return;
-        }
-        LossSpec loss = LossSpec.parse(recipe.loss());
-        if (loss.isMethod()) {
-            throw new IllegalArgumentException(
-                    "private training does not go together with the method " + loss.name()
-                            + ", which looks at examples beside their clipped gradients: take a loss without memory, such as ce");
-        }
-        if (loss.hasMemory()) {
-            throw new IllegalArgumentException("private training does not go together with " + loss.name()
-                    + ", which keeps what it saw of each example: take a loss without memory, such as ce");
-        }
-        if (!recipe.classWeights().equals("none")) {
-            throw new IllegalArgumentException("private training does not go together with class weights '"
-                    + recipe.classWeights() + "', which are counted from the labels without noise");
-        }
-        if (Augmentation.parse(recipe.augmentation()).mixes()) {
-            throw new IllegalArgumentException("private training does not go together with augmentation '"
-                    + recipe.augmentation() + "', in which two examples share a gradient: crop and flip do");
+        if (privately != null) {
+            privately.terms().require(recipe);
         }
     }
 
@@ -53,13 +30,18 @@ record ExampleRule(Clip clip, PrivateRun privately) {
         }
     }
 
-    /** Differentiates the losses of a step; noise is added to what comes of it. */
-    void backward(Pass pass, Tensor losses, Sampling.Draw draw, Parameters parameters) {
+    /**
+     * Differentiates the losses of a step; noise is added to what comes of it.
+     *
+     * @param asked what else is to be found out about each example; null if nothing
+     */
+    void backward(Pass pass, Tensor losses, Sampling.Draw draw, Parameters parameters, PerExample asked) {
         if (clip == null) {
-            pass.backward(losses);
+            pass.backward(losses, null, asked);
             return;
         }
-        PerExample each = PerExample.of(draw.batch().index().count()).reweighted(clip);
+        int n = draw.batch().index().count();
+        PerExample each = (asked == null ? PerExample.of(n) : asked).reweighted(clip);
         if (privately == null) {
             pass.backward(losses, null, each);
             return;

@@ -6,6 +6,7 @@ import java.util.List;
 /** How a run has gone so far: its curve, and the weights of its best epoch. */
 final class History {
     private final List<EpochRecord> curve = new ArrayList<>();
+    private final TrackedEpochs tracked = new TrackedEpochs();
     private double secondsInEpoch;
     private EpochRecord best;
     private float[] bestValues;
@@ -13,6 +14,10 @@ final class History {
 
     List<EpochRecord> curve() {
         return curve;
+    }
+
+    TrackedEpochs tracked() {
+        return tracked;
     }
 
     int epochs() {

@@ -4,6 +4,7 @@ import dev.lethe.Arena;
 import dev.lethe.Device;
 import dev.lethe.data.Dataset;
 import dev.lethe.loss.Tracked;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Measures implements EpochView {
     private final Resident test;
     private final Normalisation normalisation;
     private final Map<Dataset, Resident> others = new IdentityHashMap<>();
+    private Map<String, float[]> tracked = Map.of();
     private int epoch;
     private boolean judged;
 
@@ -66,6 +68,47 @@ final class Measures implements EpochView {
     private Double epsilon(int epochs) {
         PrivateRun privately = state.rule().privately();
         return privately == null ? null : Double.valueOf(privately.epsilonAfter(epochs));
+    }
+
+    /** Reads what was tracked of an epoch that has ended, and adds what only now can be known. */
+    void track(int number) {
+        Tracking tracking = state.tracking();
+        if (!tracking.due(number)) {
+            tracked = Map.of();
+            return;
+        }
+        if (tracking.has(Tracking.Quantity.GRAND)) {
+            evaluator.norms(
+                    state.train(),
+                    state.method().judge(),
+                    state.parameters(),
+                    state.clock().state(),
+                    state.tracked());
+        }
+        Map<String, float[]> columns = new LinkedHashMap<>(state.tracked().columns());
+        if (tracking.has(Tracking.Quantity.FORGETTING)) {
+            int[] events = state.ledger().forgettingEvents();
+            float[] column = new float[events.length];
+            for (int i = 0; i < column.length; i++) {
+                column[i] = events[i];
+            }
+            columns.put(Tracking.Quantity.FORGETTING.label(), column);
+        }
+        tracked = Collections.unmodifiableMap(columns);
+    }
+
+    @Override
+    public Map<String, float[]> tracked() {
+        return tracked;
+    }
+
+    /** The account of tracked epochs; null if nothing is tracked. */
+    TrackingTable table(TrackedEpochs epochs) {
+        if (state.tracking().isNone()) {
+            return null;
+        }
+        Dataset train = parts.train();
+        return new TrackingTable(epochs.epochs(), indices(train), train.labels(), train.trueLabels(), epochs.values());
     }
 
     /** A test set is measured against its true labels where they are known apart from the given ones. */
@@ -127,13 +170,9 @@ final class Measures implements EpochView {
     public LedgerTable ledger() {
         Dataset train = parts.train();
         int[] prediction = judged ? state.ledger().predictions() : judge();
-        int[] index = new int[train.size()];
-        for (int i = 0; i < index.length; i++) {
-            index[i] = train.index(i);
-        }
         Ledger ledger = state.ledger();
         return new LedgerTable(
-                index,
+                indices(train),
                 train.labels(),
                 train.trueLabels(),
                 ledger.column(Tracked.LOSS),
@@ -143,5 +182,13 @@ final class Measures implements EpochView {
                 ledger.forgettingEvents(),
                 prediction,
                 ledger.column(Tracked.EL2N));
+    }
+
+    private static int[] indices(Dataset set) {
+        int[] index = new int[set.size()];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = set.index(i);
+        }
+        return index;
     }
 }

@@ -31,15 +31,21 @@ final class Methods {
      * @throws IllegalArgumentException if the model is several networks already
      */
     static String network(String model, String loss) {
-        String name = LossSpec.parse(loss).name();
-        if (!name.equals(PEERS) && !name.equals(CO_TEACHING)) {
+        if (!trainsTwo(loss)) {
             return model;
         }
+        String name = LossSpec.parse(loss).name();
         if (model.indexOf('*') >= 0) {
             throw new IllegalArgumentException(name + " trains two networks by itself: give the model as "
                     + model.substring(model.indexOf('*') + 1));
         }
         return "2*" + model;
+    }
+
+    /** Whether the method trains two networks of the recipe's kind. */
+    static boolean trainsTwo(String loss) {
+        String name = LossSpec.parse(loss).name();
+        return name.equals(PEERS) || name.equals(CO_TEACHING);
     }
 
     /** @throws IllegalArgumentException if these parts of a recipe do not go together */

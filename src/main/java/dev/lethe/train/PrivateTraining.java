@@ -1,6 +1,7 @@
 package dev.lethe.train;
 
 import dev.lethe.autograd.Clip;
+import dev.lethe.loss.LossSpec;
 import dev.lethe.privacy.Accountant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,32 @@ public record PrivateTraining(Double epsilon, Double noise, double delta, Clip c
     public String text() {
         return (epsilon == null ? "noise=" + noise : "epsilon=" + epsilon) + ",delta=" + delta + ",clip="
                 + ClipSpec.text(clip);
+    }
+
+    /**
+     * Fails if the promise of private training would not hold with this recipe.
+     *
+     * @throws IllegalArgumentException naming the part and what is allowed
+     */
+    public void require(Recipe recipe) {
+        LossSpec loss = LossSpec.parse(recipe.loss());
+        if (loss.isMethod()) {
+            throw new IllegalArgumentException(
+                    "private training does not go together with the method " + loss.name()
+                            + ", which looks at examples beside their clipped gradients: take a loss without memory, such as ce");
+        }
+        if (loss.hasMemory()) {
+            throw new IllegalArgumentException("private training does not go together with " + loss.name()
+                    + ", which keeps what it saw of each example: take a loss without memory, such as ce");
+        }
+        if (!recipe.classWeights().equals("none")) {
+            throw new IllegalArgumentException("private training does not go together with class weights '"
+                    + recipe.classWeights() + "', which are counted from the labels without noise");
+        }
+        if (Augmentation.parse(recipe.augmentation()).mixes()) {
+            throw new IllegalArgumentException("private training does not go together with augmentation '"
+                    + recipe.augmentation() + "', in which two examples share a gradient: crop and flip do");
+        }
     }
 
     /**

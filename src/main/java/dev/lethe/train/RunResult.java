@@ -17,6 +17,7 @@ import java.util.List;
  * @param seconds wall time of the run
  * @param curve one record per epoch, in order
  * @param ledger the final account of every training example
+ * @param tracking what was tracked of every training example epoch by epoch; null if nothing was to be
  */
 public record RunResult(
         String loss,
@@ -29,7 +30,8 @@ public record RunResult(
         Double recovered,
         double seconds,
         List<EpochRecord> curve,
-        LedgerTable ledger) {
+        LedgerTable ledger,
+        TrackingTable tracking) {
 
     public RunResult {
         curve = List.copyOf(curve);

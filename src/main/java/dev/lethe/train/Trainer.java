@@ -16,12 +16,16 @@ import java.util.Map;
  * The same recipe, data and device give the same bits, also when training was interrupted and resumed.
  */
 public final class Trainer {
+    /** What a captured step depends on. */
+    private record StepKind(int examples, boolean tracks) {}
+
     private final Device device;
     private final Recipe recipe;
     private final Parts parts;
     private Path checkpoint;
     private int checkpointEvery = 1;
     private int measureEvery = 1;
+    private Tracking tracking = Tracking.NONE;
     private boolean resume;
     private Clip clip;
     private PrivateTraining privacy;
@@ -72,6 +76,18 @@ public final class Trainer {
         return this;
     }
 
+    /**
+     * Writes down numbers of every training example in every epoch or every so many; see {@link RunResult#tracking} and
+     * {@link EpochView#tracked}. Weights are the same bits as without.
+     *
+     * @throws IllegalArgumentException if this recipe cannot be tracked so, see {@link Tracking#require}
+     */
+    public Trainer track(Tracking value) {
+        value.require(recipe);
+        tracking = value;
+        return this;
+    }
+
     /** Goes on from the checkpoint, if there is one. */
     public Trainer resume(boolean value) {
         resume = value;
@@ -82,6 +98,8 @@ public final class Trainer {
      * Trains until the recipe's epochs are done or {@code listener} cancels.
      *
      * @return what came of it; fewer epochs than the recipe's if cancelled
+     * @throws IllegalArgumentException before anything is learned, if gradients of single examples are to be tracked and the
+     *     model lets the examples of a batch depend on each other
      * @throws DivergedException if the loss or a weight is not finite; with checkpoints, the state before that is saved
      *     beside them, in a directory of the same name with {@code -last-good} at its end
      */
@@ -89,12 +107,13 @@ public final class Trainer {
         Checkpoint.requireOwn(checkpoint);
         Path lastGood = Safeguard.beside(checkpoint);
         Checkpoint.requireOwn(lastGood);
-        Map<Integer, Step> steps = new HashMap<>();
+        Map<StepKind, Step> steps = new HashMap<>();
         ExampleRule rule = rule();
         Normalisation normalisation =
                 privacy == null ? Normalisation.of(parts.train()) : Normalisation.fixed(parts.train());
-        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation, rule);
+        try (TrainingState state = new TrainingState(device, recipe, parts.train(), normalisation, rule, tracking);
                 Evaluator evaluator = new Evaluator(device, state.model())) {
+            state.requireTrackable();
             Measures measures = new Measures(device, evaluator, state, parts, normalisation);
             Checkpoint saved = checkpoint == null ? null : new Checkpoint(checkpoint, recipe, parts, normalisation);
             History history = resume && saved != null && saved.exists() ? saved.load(device, state) : new History();
@@ -128,6 +147,10 @@ public final class Trainer {
         if (privacy == null) {
             return new ExampleRule(clip, null);
         }
+        if (!tracking.isNone()) {
+            throw new IllegalArgumentException("private training does not go together with tracking '" + tracking.text()
+                    + "', which writes down numbers of single examples without noise");
+        }
         if (clip != null) {
             throw new IllegalArgumentException("gradients clipped to " + ClipSpec.text(clip) + " and private training "
                     + privacy.text() + ", which clips by itself: one of them is allowed");
@@ -137,18 +160,20 @@ public final class Trainer {
 
     /** Runs the rest of an epoch; false if it was cancelled before its end. */
     private boolean epoch(
-            TrainingState state, Map<Integer, Step> steps, Safeguard guard, int epoch, Listener listener) {
+            TrainingState state, Map<StepKind, Step> steps, Safeguard guard, int epoch, Listener listener) {
         int n = state.sampling().places();
         int cursor = state.clock().save()[ClockState.CURSOR];
         state.shuffle();
+        state.tracks(tracking.due(epoch));
         while (cursor < n) {
             if (listener.cancelled()) {
                 return false;
             }
             int batch = state.batchAt(cursor);
-            Step step = steps.get(batch);
+            StepKind kind = new StepKind(batch, tracking.due(epoch));
+            Step step = steps.get(kind);
             if (step == null) {
-                steps.put(batch, device.capture(() -> state.step(batch)));
+                steps.put(kind, device.capture(() -> state.step(batch)));
             } else {
                 step.replay();
             }
@@ -163,6 +188,10 @@ public final class Trainer {
         state.clock().nextEpoch();
         double trainLoss = state.sampling().meanLoss(state.ledger().takeLossSum(), history.epochs());
         int epoch = history.epochs() + 1;
+        measures.track(epoch);
+        if (tracking.due(epoch)) {
+            history.tracked().add(epoch, measures.tracked());
+        }
         double seconds = history.secondsInEpoch() + (System.nanoTime() - start) * 1e-9;
         EpochRecord record = epoch % measureEvery == 0 || epoch == recipe.epochs()
                 ? measures.epoch(epoch, trainLoss, seconds)
@@ -193,6 +222,7 @@ public final class Trainer {
                 agreement.recovered(),
                 history.seconds(),
                 history.curve(),
-                table);
+                table,
+                measures.table(history.tracked()));
     }
 }

@@ -5,12 +5,14 @@ import dev.lethe.Device;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Observer;
 import dev.lethe.autograd.Pass;
+import dev.lethe.autograd.PerExample;
 import dev.lethe.data.Dataset;
 import dev.lethe.loss.Tracked;
 import dev.lethe.nn.ModelSpec;
 import dev.lethe.nn.Module;
 import dev.lethe.nn.Parameters;
 import dev.lethe.op.Multiply;
+import dev.lethe.op.RowSum;
 import dev.lethe.optim.Clock;
 import dev.lethe.optim.Optimizer;
 import dev.lethe.optim.Schedule;
@@ -38,15 +40,26 @@ final class TrainingState implements AutoCloseable {
     private final Resident train;
     private final ExampleRule rule;
     private final Sampling sampling;
+    private final Tracking tracking;
+    private final EpochTable tracked;
+    private boolean tracks;
 
     TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation) {
-        this(device, recipe, set, normalisation, ExampleRule.NONE);
+        this(device, recipe, set, normalisation, ExampleRule.NONE, Tracking.NONE);
     }
 
-    TrainingState(Device device, Recipe recipe, Dataset set, Normalisation normalisation, ExampleRule rule) {
+    TrainingState(
+            Device device,
+            Recipe recipe,
+            Dataset set,
+            Normalisation normalisation,
+            ExampleRule rule,
+            Tracking tracking) {
         rule.require(recipe);
+        tracking.require(recipe);
         this.rule = rule;
         this.device = device;
+        this.tracking = tracking;
         this.recipe = recipe;
         this.augmentation = Augmentation.parse(recipe.augmentation());
         if (augmentation.ofImages() && !set.isImages()) {
@@ -77,6 +90,7 @@ final class TrainingState implements AutoCloseable {
             clock = new Clock(device, data, recipe.seed());
             optimizer = OptimizerSpec.build(recipe.optimizer(), device, data, parameters, clock, rate);
             ledger = new Ledger(device, data, set.size(), plan == null ? 0 : plan.capacity());
+            tracked = new EpochTable(device, data, tracking, set.size());
             train = new Resident(device, data, set, normalisation);
             sampling = plan == null
                     ? new Shuffled(device, clock, train, recipe.batch())
@@ -100,29 +114,74 @@ final class TrainingState implements AutoCloseable {
         step(n, null);
     }
 
-    /** As {@link #step(int)}, with somebody who is told of its operations, or null. */
+    /** As {@link #step(int)}, but if {@code observer} is not null, he is told of its operations, and nothing tracked. */
     void step(int n, Observer observer) {
         step.reset();
         Pass pass = Pass.training(device, step, clock.state(), parameters).observed(observer);
         Sampling.Draw draw = sampling.next(pass, n, augmentation);
         Resident.Batch batch = draw.batch();
-        Tracked tracked = Tracked.in(step, n);
-        Tensor losses = method.losses(pass, batch, tracked);
-        rule.backward(pass, losses, draw, parameters);
+        Tracked seen = Tracked.in(step, n);
+        Tensor losses = method.losses(pass, batch, seen);
+        boolean notes = tracks && observer == null;
+        PerExample each = notes ? tracked.question(n) : null;
+        rule.backward(pass, losses, draw, parameters, each);
         if (draw.cotangent() == null) {
-            ledger.record(pass, tracked, batch.labels(), draw.account());
+            ledger.record(pass, seen, batch.labels(), draw.account());
         } else {
             Tensor counted = Multiply.multiply(pass, losses, draw.cotangent());
-            ledger.record(pass, tracked, batch.labels(), draw.account(), counted);
+            ledger.record(pass, seen, batch.labels(), draw.account(), counted);
+        }
+        if (notes) {
+            tracked.record(pass, seen, each, batch.index());
         }
         optimizer.step(parameters, clock);
         method.afterStep();
         clock.advance(n);
     }
 
+    /**
+     * Fails if gradients of single examples are to be tracked of a model that has none.
+     *
+     * @throws IllegalArgumentException naming the operation and its reason, and what can be tracked
+     */
+    void requireTrackable() {
+        if (!tracking.ofStepGradients()) {
+            return;
+        }
+        int n = batchAt(0);
+        step.reset();
+        Pass.Switches switches = new Pass.Switches(Pass.Statistics.BATCH, false, true);
+        Pass pass = Pass.recording(device, step, clock.state(), switches, parameters);
+        Tensor outputs = model.forward(pass, train.range(pass, 0, n).x());
+        try {
+            pass.backward(RowSum.rowSum(pass, outputs), null, PerExample.of(n).withNorms());
+            parameters.applied();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "tracking '" + tracking.text() + "' of model '" + recipe.model() + "': " + e.getMessage()
+                            + "; grand can be tracked, since it uses no statistics of batches, and so can"
+                            + " what needs no gradients",
+                    e);
+        }
+    }
+
     /** Draws the batches of the epoch that the clock is in. */
     void shuffle() {
         sampling.begin();
+    }
+
+    Tracking tracking() {
+        return tracking;
+    }
+
+    /** What was tracked of the last epoch that was. */
+    EpochTable tracked() {
+        return tracked;
+    }
+
+    /** Whether the coming steps are tracked, as {@link #tracking} says. */
+    void tracks(boolean value) {
+        tracks = value;
     }
 
     /** Mean learning rate of the steps of {@code epoch}, from 1. */
@@ -180,6 +239,7 @@ final class TrainingState implements AutoCloseable {
         optimizer.state().forEach((name, t) -> all.put("optimizer." + name, t));
         method.state().forEach((name, t) -> all.put("loss." + name, t));
         ledger.state().forEach((name, t) -> all.put("ledger." + name, t));
+        tracked.state().forEach((name, t) -> all.put("tracking." + name, t));
         return all;
     }
 

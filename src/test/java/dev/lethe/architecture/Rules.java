@@ -77,6 +77,7 @@ public final class Rules {
                     "cli",
                     Set.of(
                             "",
+                            "autograd",
                             "loss",
                             "nn",
                             "optim",
@@ -86,8 +87,8 @@ public final class Rules {
                             "report",
                             "study",
                             "audit",
-                            "influence",
-                            "memorization"))));
+                            "memorization",
+                            "influence"))));
 
     /** Parts that talk to people, at a terminal or in the build; what is forbidden for the sake of results is allowed there. */
     private static final Set<String> TALKING = Set.of("cli", "report", "cuda.compile");

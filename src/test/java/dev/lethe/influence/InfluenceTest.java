@@ -171,8 +171,7 @@ class InfluenceTest {
     private static void lastLayerOf(Rig rig) {
         try (FixedNetwork network = new FixedNetwork(rig.device(), rig.module());
                 Arena data = rig.device().arena("data", 1 << 20)) {
-            Examples examples =
-                    new Examples(rig.device(), data, rig.train(), Normalisation.of(rig.train()));
+            Examples examples = new Examples(rig.device(), data, rig.train(), Normalisation.of(rig.train()));
             network.lastLayer(examples, data);
         }
     }
@@ -208,8 +207,6 @@ class InfluenceTest {
     }
 
     private static double[] flat(double[][] rows) {
-        return Arrays.stream(rows)
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     }
 }

@@ -64,7 +64,8 @@ final class MadeUp {
                 last.recovered(),
                 61.4,
                 curve,
-                ledger(data, memorized, truthKnown));
+                ledger(data, memorized, truthKnown),
+                null);
     }
 
     private static LedgerTable ledger(Dataset data, double memorized, boolean truthKnown) {

@@ -72,7 +72,7 @@ class ReportTest {
 
     private List<String> csv(LedgerTable ledger) throws Exception {
         Path file = dir.resolve("ledger.csv");
-        LedgerCsv.write(ledger, file);
+        LedgerFile.write(ledger, TableFormat.CSV, file);
         return Files.readAllLines(file);
     }
 

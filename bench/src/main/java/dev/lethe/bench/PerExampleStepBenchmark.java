@@ -65,8 +65,36 @@ public class PerExampleStepBenchmark {
         }
     }
 
+    /** Libtorch's norms of the perceptron's gradients, without the step. */
+    @State(Scope.Benchmark)
+    public static class Theirs {
+        TorchPerExample norms;
+
+        @Setup
+        public void open() {
+            norms = new TorchPerExample();
+        }
+
+        @TearDown
+        public void close() {
+            norms.close();
+        }
+    }
+
     @Benchmark
     public void lethe(Ours s) {
         s.step.replay();
+    }
+
+    /** A backward pass for each of 512 examples. */
+    @Benchmark
+    public double[] libtorchLoop(Theirs s) {
+        return s.norms.loop(512);
+    }
+
+    /** Gradients of 512 examples formed by batched products, some at a time. */
+    @Benchmark
+    public float[] libtorchBatched(Theirs s) {
+        return s.norms.batched();
     }
 }
