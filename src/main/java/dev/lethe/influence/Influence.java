@@ -31,9 +31,14 @@ public final class Influence implements AutoCloseable {
         this.settings = settings;
         network = new FixedNetwork(device, module);
         data = device.arena("influence data", Arena.UNLIMITED);
-        Normalisation normalisation = Normalisation.of(trainSet);
-        train = new Examples(device, data, trainSet, normalisation);
-        test = new Examples(device, data, testSet, normalisation);
+        try {
+            Normalisation normalisation = Normalisation.of(trainSet);
+            train = new Examples(device, data, trainSet, normalisation);
+            test = new Examples(device, data, testSet, normalisation);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
