@@ -67,12 +67,13 @@ record Job(
             Parts parts = request.load();
             String network = model != null ? model : parts.train().isImages() ? IMAGE_MODEL : TABLE_MODEL;
             ModelSpec.parse(network, parts.train().exampleShape(), parts.train().classes());
-            losses.forEach(loss -> tracking.require(recipe.withModel(network).withLoss(loss.label())));
             PrivateRun privately =
                     privacy == null ? null : privacy.run(parts.train().size(), recipe);
-            for (LossSpec loss : privacy == null ? List.<LossSpec>of() : losses) {
-                privacy.require(recipe.withLoss(loss.label()));
+            if (privacy != null) {
+                privacy.require(tracking);
+                losses.forEach(loss -> privacy.require(recipe.withLoss(loss.label())));
             }
+            losses.forEach(loss -> tracking.require(recipe.withModel(network).withLoss(loss.label())));
             Files.createDirectories(out);
             forgetEarlierRun();
             announce(screen, parts, network, device, privately);
@@ -214,6 +215,7 @@ record Job(
         all.put("epochs", recipe.epochs());
         all.put("augment", recipe.augmentation());
         all.put("class_weights", recipe.classWeights());
+        all.put("track", tracking.text());
         if (clip != null) {
             all.put("clip_examples", ClipSpec.text(clip));
         }

@@ -14,8 +14,8 @@ final class PrivacyLines {
     static String announce(PrivateRun run, Recipe recipe) {
         return String.format(
                 Locale.ROOT,
-                "noise %.4f times the bound, gradients clipped to %s, each example in a step with probability %.6f,"
-                        + " %d steps an epoch: epsilon %.3f with delta %s after %d epochs",
+                "noise %.4f times the largest norm of an example, gradients clipped to %s, each example in a step with"
+                        + " probability %.6f, %d steps an epoch: epsilon %.3f with delta %s after %d epochs",
                 run.noiseMultiplier(),
                 ClipSpec.text(run.terms().clip()),
                 run.samplingRate(),

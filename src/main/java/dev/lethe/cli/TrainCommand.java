@@ -1,6 +1,5 @@
 package dev.lethe.cli;
 
-import dev.lethe.autograd.Clip;
 import dev.lethe.data.DataSpec;
 import dev.lethe.data.noise.LabelNoise;
 import dev.lethe.loss.LossSpec;
@@ -223,15 +222,13 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--clip-examples " + clip + " and --private " + privacy
                     + ", which clips by itself: one of them is allowed");
         }
-        Clip bound = clip == null ? null : ClipSpec.parse(clip);
-        PrivateTraining terms = privacy == null ? null : PrivateTraining.parse(privacy);
         Job job = new Job(
                 request,
                 LossSpec.parseList(losses),
                 model,
                 recipe,
-                bound,
-                terms,
+                clip == null ? null : ClipSpec.parse(clip),
+                privacy == null ? null : PrivateTraining.parse(privacy),
                 device,
                 out,
                 resume,

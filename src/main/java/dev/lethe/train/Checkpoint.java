@@ -69,7 +69,7 @@ final class Checkpoint {
             ObjectNode json = JSON.createObjectNode();
             json.put("format", FORMAT);
             json.set("recipe", JSON.valueToTree(recipe));
-            json.put("examples", state.rule().text());
+            json.put("example_gradients", state.rule().text());
             json.set(
                     "model",
                     ModelDescription.of(Methods.network(recipe.model(), recipe.loss()), parts.train(), normalisation)
@@ -112,7 +112,7 @@ final class Checkpoint {
             throw new DataException(
                     "checkpoint " + from + " is of another recipe: " + was + "; this run's is " + recipe);
         }
-        String rule = json.path("examples").asText();
+        String rule = json.path("example_gradients").asText();
         if (!rule.equals(state.rule().text())) {
             throw new DataException("checkpoint " + from + " is of training with gradients of examples "
                     + (rule.isEmpty() ? "as they are" : rule) + "; this run's are "

@@ -15,10 +15,11 @@ import dev.lethe.nn.Parameters;
 record ExampleRule(Clip clip, PrivateRun privately) {
     static final ExampleRule NONE = new ExampleRule(null, null);
 
-    /** Fails if the promise of private training would not hold with this recipe. */
-    void require(Recipe recipe) {
+    /** Fails if the promise of private training would not hold with this recipe, or what is tracked would be lost. */
+    void require(Recipe recipe, Tracking tracking) {
         if (privately != null) {
             privately.terms().require(recipe);
+            privately.terms().require(tracking);
         }
     }
 

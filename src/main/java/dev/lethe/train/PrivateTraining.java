@@ -124,6 +124,18 @@ public record PrivateTraining(Double epsilon, Double noise, double delta, Clip c
     }
 
     /**
+     * Fails if something is tracked epoch by epoch, as not every example is in a step of every epoch.
+     *
+     * @throws IllegalArgumentException naming it
+     */
+    public void require(Tracking tracking) {
+        if (!tracking.isNone()) {
+            throw new IllegalArgumentException("private training does not go together with tracking '" + tracking.text()
+                    + "': its epochs do not see every example, and what is tracked has no noise");
+        }
+    }
+
+    /**
      * What it comes to in a run.
      *
      * @param examples that it trains on, 1 or more

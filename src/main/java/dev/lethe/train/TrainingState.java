@@ -55,7 +55,7 @@ final class TrainingState implements AutoCloseable {
             Normalisation normalisation,
             ExampleRule rule,
             Tracking tracking) {
-        rule.require(recipe);
+        rule.require(recipe, tracking);
         tracking.require(recipe);
         this.rule = rule;
         this.device = device;

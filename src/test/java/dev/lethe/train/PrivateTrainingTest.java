@@ -143,6 +143,8 @@ class PrivateTrainingTest {
         assertEquals(1, budget.run(10, RECIPE).samplingRate());
         PrivateTraining little = PrivateTraining.parse("noise=1,delta=1e-12,clip=1");
         assertTrue(Double.isNaN(little.run(1000, RECIPE).epsilonByPrivacyLoss()));
+        PrivateTraining loud = PrivateTraining.parse("noise=1e-3,delta=1e-5,clip=1");
+        assertTrue(Double.isNaN(loud.run(1000, RECIPE).epsilonByPrivacyLoss()));
     }
 
     @ParameterizedTest
