@@ -33,7 +33,7 @@ class MessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|a command is missing: train, demo, predict, audit, memorization, devices, study are allowed",
+                "|a command is missing: train, demo, predict, audit, influence, memorization, devices, study are allowed",
                 "dance|Unmatched argument at index 0: 'dance'",
                 "train|Missing required option: '--data=SPEC'",
                 "train --data strokes --tempo 3|Unknown options: '--tempo', '3'",
