@@ -215,6 +215,7 @@ record Job(
         all.put("epochs", recipe.epochs());
         all.put("augment", recipe.augmentation());
         all.put("class_weights", recipe.classWeights());
+        all.put("track", tracking.text());
         if (clip != null) {
             all.put("clip_examples", ClipSpec.text(clip));
         }

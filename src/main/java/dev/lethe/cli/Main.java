@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             PredictCommand.class,
             AuditCommand.class,
+            InfluenceCommand.class,
             MemorizationCommand.class,
             DevicesCommand.class
         },

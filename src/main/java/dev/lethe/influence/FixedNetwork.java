@@ -15,6 +15,7 @@ import dev.lethe.op.Affine;
 import dev.lethe.op.Copy;
 import dev.lethe.op.Softmax;
 import dev.lethe.train.Resident;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -166,26 +167,47 @@ public final class FixedNetwork implements AutoCloseable {
     /** 1 - p for each example, with p the probability of its label. */
     double[] doubts(Examples examples) {
         double[] all = new double[examples.size()];
-        int k = examples.classes();
-        each(examples, 0, all.length, (pass, batch, logits, from, to) -> {
-            float[] z = device.floats(logits);
-            for (int i = from; i < to; i++) {
-                int at = (i - from) * k;
-                double own = 0;
-                double others = 0;
-                double top = z[at];
-                for (int c = 1; c < k; c++) {
-                    top = Math.max(top, z[at + c]);
-                }
-                for (int c = 0; c < k; c++) {
-                    double e = StrictMath.exp(z[at + c] - top);
-                    own += c == examples.label(i) ? e : 0;
-                    others += c == examples.label(i) ? 0 : e;
-                }
-                all[i] = others / (own + others);
+        logits(examples, (i, z) -> {
+            double most = z[0];
+            for (float v : z) {
+                most = Math.max(most, v);
+            }
+            double own = 0;
+            double others = 0;
+            for (int c = 0; c < z.length; c++) {
+                double e = StrictMath.exp(z[c] - most);
+                own += c == examples.label(i) ? e : 0;
+                others += c == examples.label(i) ? 0 : e;
+            }
+            all[i] = others / (own + others);
+        });
+        return all;
+    }
+
+    /** Class of the largest output for each example, the first of equals. */
+    int[] predictions(Examples examples) {
+        int[] all = new int[examples.size()];
+        logits(examples, (i, z) -> {
+            for (int c = 1; c < z.length; c++) {
+                all[i] = z[c] > z[all[i]] ? c : all[i];
             }
         });
         return all;
+    }
+
+    /** Takes the outputs for one example. */
+    private interface Logits {
+        void of(int example, float[] z);
+    }
+
+    private void logits(Examples examples, Logits taker) {
+        int k = examples.classes();
+        each(examples, 0, examples.size(), (pass, batch, logits, from, to) -> {
+            float[] z = device.floats(logits);
+            for (int i = from; i < to; i++) {
+                taker.of(i, Arrays.copyOfRange(z, (i - from) * k, (i - from + 1) * k));
+            }
+        });
     }
 
     /**

@@ -31,9 +31,14 @@ public final class Influence implements AutoCloseable {
         this.settings = settings;
         network = new FixedNetwork(device, module);
         data = device.arena("influence data", Arena.UNLIMITED);
-        Normalisation normalisation = Normalisation.of(trainSet);
-        train = new Examples(device, data, trainSet, normalisation);
-        test = new Examples(device, data, testSet, normalisation);
+        try {
+            Normalisation normalisation = Normalisation.of(trainSet);
+            train = new Examples(device, data, trainSet, normalisation);
+            test = new Examples(device, data, testSet, normalisation);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -67,12 +72,13 @@ public final class Influence implements AutoCloseable {
         double[] self = new double[train.size()];
         double[] alignment = new double[train.size()];
         ofExamples(self, alignment);
+        int[] predicted = network.predictions(test);
         Extremes extremes = null;
         if (settings.method() != Method.SELF) {
             extremes = new Extremes(test.size(), settings.top());
             scores().each(extremes);
         }
-        return new InfluenceResult(settings, trainSet, testSet, extremes, self, alignment);
+        return new InfluenceResult(settings, trainSet, testSet, predicted, extremes, self, alignment);
     }
 
     /** What is known of each training example by itself, and beside the mean of the test examples. */

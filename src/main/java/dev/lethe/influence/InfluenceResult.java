@@ -1,10 +1,12 @@
 package dev.lethe.influence;
 
 import dev.lethe.data.Dataset;
+import dev.lethe.measure.Ranking;
 
 /**
  * What was found.
  *
+ * @param predicted class of the largest output for each test example, at the last weights
  * @param extremes the most helpful and most harmful training examples for each test example; null for {@link Method#SELF}
  * @param selfInfluence of each training example: the sum over weights of the learning rate times the squared norm of its
  *     gradient, TracInCP of the example on itself; high for examples that had to be learned by heart
@@ -15,6 +17,12 @@ public record InfluenceResult(
         Settings settings,
         Dataset train,
         Dataset test,
+        int[] predicted,
         Extremes extremes,
         double[] selfInfluence,
-        double[] alignment) {}
+        double[] alignment) {
+    /** Training examples, the highest self-influence first, of equal ones the smaller number. */
+    public int[] bySelfInfluence() {
+        return Ranking.order(selfInfluence);
+    }
+}

@@ -6,12 +6,12 @@ import java.util.Locale;
 public enum Method {
     /**
      * TracInCP: the sum over weights of the learning rate times the inner product of the two losses' gradients (Pruthi et
-     * al., 2020, arXiv 2002.08484, section 3.3).
+     * al., 2020, arXiv 2002.08484).
      */
     TRACIN,
     /**
      * TRAK: a least-squares estimate in randomly projected gradients of the log odds, averaged over weights (Park et al.,
-     * 2023, arXiv 2303.14186, equation 17, without soft thresholding).
+     * 2023, arXiv 2303.14186, without soft thresholding).
      */
     TRAK,
     /** Inner product of the two losses' gradients at the last weights. */

@@ -24,7 +24,7 @@ public enum Output {
     },
 
     /**
-     * ln(p / (1 - p)) with p the probability of the given label (Park et al., 2023, arXiv 2303.14186, section 3.1). By the
+     * ln(p / (1 - p)) with p the probability of the given label (Park et al., 2023, arXiv 2303.14186). By the
      * logits its gradient is 1 at the label and minus the softmax over the others elsewhere.
      */
     LOG_ODDS {

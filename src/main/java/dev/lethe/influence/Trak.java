@@ -13,7 +13,7 @@ import java.util.List;
  * TRAK (Park et al., 2023, arXiv 2303.14186): with f(x) the features of an example, its projected gradient of the log
  * odds, F those of all training examples and p_i the probability of a training label, a score is
  * {@code f(test)^T (F^T F)^-1 f(i) (1 - p_i)}; the products and 1 - p_i are averaged over weights before they are
- * multiplied (equation 17).
+ * multiplied.
  */
 final class Trak {
     private Trak() {}

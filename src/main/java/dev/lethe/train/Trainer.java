@@ -78,7 +78,8 @@ public final class Trainer {
 
     /**
      * Writes down numbers of every training example in every epoch or every so many; see {@link RunResult#tracking} and
-     * {@link EpochView#tracked}. Weights are the same bits as without.
+     * {@link EpochView#tracked}. What is learned stays the same; norms and cosines of convolutions on CUDA may add up the
+     * gradient of the batch in another order, in all other cases the weights have the same bits as without.
      *
      * @throws IllegalArgumentException if this recipe cannot be tracked so, see {@link Tracking#require}
      */

@@ -33,7 +33,7 @@ class MessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|a command is missing: train, demo, predict, audit, memorization, devices, study are allowed",
+                "|a command is missing: train, demo, predict, audit, influence, memorization, devices, study are allowed",
                 "dance|Unmatched argument at index 0: 'dance'",
                 "train|Missing required option: '--data=SPEC'",
                 "train --data strokes --tempo 3|Unknown options: '--tempo', '3'",
@@ -77,6 +77,11 @@ class MessagesTest {
                 "train --data strokes:40 --model linear --loss ce --track norm --private noise=1,delta=1e-5,clip=1|with tracking 'norm'",
                 "train --data strokes:40 --model resnet18 --loss ce --private noise=1,delta=1e-5,clip=1|take group normalisation",
                 "train --data strokes:40 --checkpoint-every 0|--checkpoint-every 0: 1 or more is allowed",
+                "train --data strokes:40 --track norms|tracking 'norms': unknown 'norms'; allowed: none, or names with commas",
+                "train --data strokes:40 --track norm:every=41|tracks nothing of 40 epochs",
+                "train --data strokes:40 --loss ce,elr+ --track loss,norm|norm cannot be had with loss 'elr+'",
+                "train --data strokes:40 --model resnet18 --batch 2 --track norm|tracking 'norm' of model 'resnet18': no gradients of single examples: BatchNorm",
+                "train --data strokes:40 --table-format xlsx|table format 'xlsx' in 'xlsx'; allowed: csv, npz, parquet",
                 "train --data strokes:40 --model linear --device abacus|unknown device 'abacus'; known here: cuda-emulated, cuda, cpu, best",
                 "train --data strokes:40 --model linear --device cpu:0|a number of threads from 1 to 256 is expected",
                 "predict --data strokes:40|Missing required option: '--checkpoint=DIR'",

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lethe.nn.ModelSpec;
+import dev.lethe.Arena;
+import dev.lethe.Tensor;
+import dev.lethe.autograd.Projection;
+import dev.lethe.train.Normalisation;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +75,31 @@ class InfluenceTest {
     }
 
     @Test
+    void gradientsOfTheLogOddsAreThoseOfTheLossOverTheDoubt() {
+        try (Rig rig = Rig.of("convnet", true, LARGER_THAN_A_BATCH, 3);
+                FixedNetwork network = new FixedNetwork(rig.device(), rig.module());
+                Arena data = rig.device().arena("data", 1 << 26)) {
+            network.load(rig.weights().get(0));
+            Examples examples = new Examples(rig.device(), data, rig.train(), Normalisation.of(rig.train()));
+            Tensor into = data.floats(examples.size(), 64);
+            network.project(examples, Output.LOSS, new Projection(64, 1), into);
+            float[] losses = rig.device().floats(into);
+            network.project(examples, Output.LOG_ODDS, new Projection(64, 1), into);
+            float[] odds = rig.device().floats(into);
+            double[] doubts = network.doubts(examples);
+            for (int i = 0; i < examples.size(); i++) {
+                double size = 0;
+                for (int j = 0; j < 64; j++) {
+                    size = Math.max(size, Math.abs(odds[i * 64 + j]));
+                }
+                for (int j = 0; j < 64; j++) {
+                    assertEquals(-losses[i * 64 + j] / doubts[i], odds[i * 64 + j], 2e-5 * size, "example " + i);
+                }
+            }
+        }
+    }
+
+    @Test
     void selfInfluenceAndAlignment() {
         try (Rig rig = Rig.of("mlp:16", false, LARGER_THAN_A_BATCH, 5)) {
             InfluenceResult got = rig.run(Method.SELF, 0, 1);
@@ -105,7 +135,7 @@ class InfluenceTest {
             Extremes got = rig.run(Method.TRACIN, 256, 4).extremes();
             for (int t = 0; t < 3; t++) {
                 double[] sorted = scores[t].clone();
-                java.util.Arrays.sort(sorted);
+                Arrays.sort(sorted);
                 for (int r = 0; r < 4; r++) {
                     assertEquals(sorted[sorted.length - 1 - r], got.helpfulScores(t)[r]);
                     assertEquals(scores[t][got.helpful(t)[r]], got.helpfulScores(t)[r]);
@@ -139,16 +169,14 @@ class InfluenceTest {
     }
 
     private static void lastLayerOf(Rig rig) {
-        try (FixedNetwork network = new FixedNetwork(
-                        rig.device(), ModelSpec.parse(rig.model(), rig.train().exampleShape(), 3));
-                dev.lethe.Arena data = rig.device().arena("data", 1 << 20)) {
-            Examples examples =
-                    new Examples(rig.device(), data, rig.train(), dev.lethe.train.Normalisation.of(rig.train()));
+        try (FixedNetwork network = new FixedNetwork(rig.device(), rig.module());
+                Arena data = rig.device().arena("data", 1 << 20)) {
+            Examples examples = new Examples(rig.device(), data, rig.train(), Normalisation.of(rig.train()));
             network.lastLayer(examples, data);
         }
     }
 
-    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable run) {
+    private static void assertMessage(String part, Executable run) {
         String message = assertThrows(IllegalArgumentException.class, run).getMessage();
         assertTrue(message.contains(part), message);
     }
@@ -179,8 +207,6 @@ class InfluenceTest {
     }
 
     private static double[] flat(double[][] rows) {
-        return java.util.Arrays.stream(rows)
-                .flatMapToDouble(java.util.Arrays::stream)
-                .toArray();
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     }
 }

@@ -28,12 +28,16 @@ import java.util.stream.IntStream;
 
 /** Trains the same network with every loss, on several kinds of noise, with several seeds, and compares the ends. */
 public final class RobustLossesStudy implements Study {
-    /** Hyper-parameters as their authors give them for MNIST; see docs/losses.md. */
+    /**
+     * Hyper-parameters as their authors give them for MNIST, see docs/losses.md; those of ELR+ for runs of some thousand
+     * steps, see docs/methods.md.
+     */
     private static final String LOSSES =
             "ce,mse,mae,rll,gce,tgce:start=10,ls,rce,sce:alpha=0.01,beta=1,taylor:order=6,focal,"
                     + "agce:a=4,q=0.2,aue:a=3,q=0.1,nce:scale=10,nfl:scale=10,nce+mae:alpha=1,beta=10,nce+rce:alpha=1,beta=10,a=9.21,"
                     + "nfl+mae:alpha=1,beta=10,nfl+rce:alpha=1,beta=10,a=9.21,forward,backward,"
-                    + "bootstrap-soft,bootstrap-hard,bitempered,temporal,distil,elr,elr+,co-teaching:forget=0.4,split";
+                    + "bootstrap-soft,bootstrap-hard,bitempered,temporal,distil,elr,"
+                    + "elr+:lambda=5,gamma=0.97,alpha=0.2,co-teaching:forget=0.4,split";
 
     private static final String READ = "Test accuracy after the last epoch: no epoch is chosen, so that what a loss"
             + " memorizes in the end counts. Every run of a row and column differs from the others in loss and noise"
