@@ -63,6 +63,7 @@ class PrivacyPageTest {
     @Test
     void theNoiseOfWhatWasMeasuredIsThatOfItsBudget() {
         assertNoise(3, 1000, "0.8646 | 3.000 |");
+        assertNoise(3, 1500, "0.9227 | 3.000 |");
         assertNoise(8, 800, "0.6006 | 7.999 |");
     }
 
