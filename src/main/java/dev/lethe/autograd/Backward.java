@@ -109,8 +109,7 @@ public final class Backward {
         current = slot;
         of(op.output());
         if (tape.watched(slot)) {
-            unweighed.put(slot, grads[slot]);
-            grads[slot] = copy(grads[slot]);
+            unweighed.put(slot, copy(grads[slot]));
         }
         ExampleRows.scale(pass, factors, grads[slot]);
         parametersOnly = true;

@@ -35,10 +35,6 @@ final class ExampleLeaves {
         for (int i = ops.size() - 1; i >= 0; i--) {
             Op op = ops.get(i);
             if (reached.get(tape.slot(op.output()))) {
-                String coupling = examples == 1 ? null : op.coupling(examples);
-                if (coupling != null) {
-                    throw new IllegalArgumentException("no gradients of single examples: " + name(op) + " " + coupling);
-                }
                 boolean leaf = false;
                 for (Tensor t : tape.inputs(i)) {
                     if (t != null && tape.needs(t)) {
@@ -46,6 +42,10 @@ final class ExampleLeaves {
                     }
                 }
                 found.operations += leaf ? 1 : 0;
+                String coupling = op.coupling(examples);
+                if (coupling != null) {
+                    throw new IllegalArgumentException("no gradients of single examples: " + name(op) + " " + coupling);
+                }
             }
         }
         return found;
@@ -120,8 +120,14 @@ final class ExampleLeaves {
         return leaf.set() << 20 | leaf.index();
     }
 
-    /** Fails unless {@code gradients} are of all parameters that {@code op} has among {@code inputs}. */
+    /** Fails unless {@code gradients} are of all parameters that {@code op} has among {@code inputs}, and of nothing else. */
     void requireAll(Op op, Tensor[] inputs, List<ExampleGradient> gradients, Tape tape) {
+        for (ExampleGradient g : gradients) {
+            if (leaf(g.parameter()) == null) {
+                throw new IllegalArgumentException("no gradients of single examples: " + name(op) + " has "
+                        + g.parameter() + " as a parameter, which was computed and is shared by all examples");
+            }
+        }
         for (Tensor t : inputs) {
             Leaf leaf = t == null || !tape.needs(t) ? null : leaf(t);
             if (leaf != null && gradients.stream().noneMatch(g -> leaf.equals(leaf(g.parameter())))) {

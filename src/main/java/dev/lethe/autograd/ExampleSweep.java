@@ -5,6 +5,7 @@ import dev.lethe.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,10 @@ final class ExampleSweep {
         leaves = ExampleLeaves.of(tape, back.root(), n);
         if (perLayer()) {
             leaves.requireSingleUses();
+            if (asked.wantsAlignments()) {
+                throw new IllegalArgumentException("alignments with the gradient of the batch are not measured while"
+                        + " examples are weighed layer by layer: weigh by the norm over all parameters");
+            }
         }
         boolean measured = asked.wantsNorms();
         norms = measured ? new ExampleNorms(pass, n, asked.wantsLayers() ? leaves.operations() : 0, unit) : null;
@@ -63,25 +68,26 @@ final class ExampleSweep {
      * @return whether the gradient of its output must be kept until {@link #finish}
      */
     boolean weights(Op.Weighted op, Tensor[] inputs) {
+        back.of(op.output()); // written now if it was not: what is measured below gives its memory back
         List<ExampleGradient> gradients = op.exampleGradients(back, n);
         leaves.requireAll(op, inputs, gradients, tape);
         if (gradients.isEmpty()) {
             return false;
         }
         boolean shared = false;
+        Set<ExampleLeaves.Leaf> own = new LinkedHashSet<>();
         for (ExampleGradient g : gradients) {
             ExampleLeaves.Leaf leaf = leaves.leaf(g.parameter());
+            own.add(leaf);
             shared |= leaves.uses(leaf) > 1;
             arrived.computeIfAbsent(leaf, l -> new ArrayList<>()).add(g);
             other(g, leaf);
         }
+        own.forEach(this::arrived);
         if (norms == null) {
             op.weights(back);
         } else {
-            measure(op, gradients, shared);
-        }
-        for (ExampleGradient g : gradients) {
-            arrived(leaves.leaf(g.parameter()));
+            measure(op, gradients, own, shared);
         }
         if (alignment != null) {
             alignment.add(gradients);
@@ -89,16 +95,15 @@ final class ExampleSweep {
         return alignment != null || shared || deferred.contains(op);
     }
 
-    private void measure(Op.Weighted op, List<ExampleGradient> gradients, boolean shared) {
+    private void measure(Op.Weighted op, List<ExampleGradient> gradients, Set<ExampleLeaves.Leaf> own, boolean shared) {
         Grad into = norms.next(leaves.names(gradients));
         if (shared) {
             Grad next = into;
             boolean nothing = true;
-            for (ExampleGradient g : gradients) {
-                ExampleLeaves.Leaf leaf = leaves.leaf(g.parameter());
+            for (ExampleLeaves.Leaf leaf : own) {
                 List<ExampleGradient> all = arrived.get(leaf);
                 if (leaves.uses(leaf) == 1) {
-                    g.squaredNorms(pass, scratch, next);
+                    all.get(0).squaredNorms(pass, scratch, next);
                 } else if (all.size() == leaves.uses(leaf)) {
                     FormedRows.squaredNorms(pass, all, n, scratch, leaves.name(leaf), next);
                 } else {
@@ -159,6 +164,12 @@ final class ExampleSweep {
 
     /** The walk has come to its end: what had to wait for it. */
     void finish() {
+        arrived.forEach((leaf, all) -> {
+            if (all.size() < leaves.uses(leaf)) {
+                throw new IllegalStateException("parameter '" + leaves.name(leaf) + "' is used by " + leaves.uses(leaf)
+                        + " operations, but a gradient arrived at " + all.size() + " only");
+            }
+        });
         if (norms != null) {
             norms.finish(perLayer());
         }

@@ -57,7 +57,9 @@ public record Concat(List<Tensor> parts, int axis, Tensor y) implements Op {
 
     @Override
     public String coupling(int examples) {
-        return axis > 0 ? null : "joins batches along axis 0, so that examples are not one after the other";
+        return axis > 0
+                ? Coupling.ofFirstAxis(y, examples)
+                : "joins batches along axis 0, so that examples are not one after the other";
     }
 
     @Override

@@ -24,6 +24,9 @@ import dev.lethe.cpu.Patches;
 record ConvolutionGradient(Conv2d of, Tensor dy) implements ExampleGradient {
     private static final Kernel ROWS = Kernel.of("conv2d_example_gradients", ConvolutionExamples::gradients);
     private static final Kernel NORMS = Kernel.of("conv2d_weight_gradient_norms", ConvolutionExamples::norms);
+    /** Elements of patches that are there at once for a projection. */
+    private static final int KEPT = 16 << 20;
+
     private static final Kernel PATCHES = Kernel.of("conv2d_patches", Patches::conv2d);
 
     @Override
@@ -134,14 +137,23 @@ record ConvolutionGradient(Conv2d of, Tensor dy) implements ExampleGradient {
 
     @Override
     public void project(Pass pass, Projection projection, int stream, Grad into) {
+        int chunk = Math.max(1, Math.min(n(), KEPT / Math.max(1, pixels() * terms())));
+        for (int from = 0; from < n(); from += chunk) {
+            int to = Math.min(n(), from + chunk);
+            Tensor rows = into.tensor().reshape(n(), projection.size()).slice(from, to);
+            project(pass, projection, stream, from, to, new Grad(rows, into.beta()));
+        }
+    }
+
+    private void project(Pass pass, Projection projection, int stream, int from, int to, Grad into) {
         Arena.Mark mark = pass.arena().mark();
-        Tensor patches = pass.floats(n(), pixels(), terms());
-        cut(pass, 0, n(), patches);
+        Tensor patches = pass.floats(to - from, pixels(), terms());
+        cut(pass, from, to, patches);
         Tensor inputs = Signs.project(pass, patches, projection, projection.side(), stream);
-        Tensor turned = pass.floats(n(), dy.dim(2), dy.dim(3), out());
-        Permute.permute(pass, dy, new Grad(turned, 0), 0, 2, 3, 1);
+        Tensor turned = pass.floats(to - from, dy.dim(2), dy.dim(3), out());
+        Permute.permute(pass, dy.slice(from, to), new Grad(turned, 0), 0, 2, 3, 1);
         Tensor outputs = Signs.project(pass, turned, projection, projection.side(), stream + 1);
-        Signs.combine(pass, outputs, inputs, n(), projection, into);
+        Signs.combine(pass, outputs, inputs, to - from, projection, into);
         pass.arena().release(mark);
     }
 }

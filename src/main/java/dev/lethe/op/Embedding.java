@@ -54,7 +54,9 @@ public record Embedding(Tensor table, Tensor index, Tensor y) implements Op.Weig
 
     @Override
     public String coupling(int examples) {
-        return null;
+        return index.count() % examples == 0
+                ? null
+                : "looks up " + index + ", which is not an equal number of rows for each of " + examples + " examples";
     }
 
     @Override

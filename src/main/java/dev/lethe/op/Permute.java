@@ -120,7 +120,7 @@ public record Permute(Tensor x, List<Integer> order, Tensor y) implements Op {
 
     @Override
     public String coupling(int examples) {
-        return order.get(0) == 0 ? null : "moves the axis of examples: keep axis 0 first";
+        return order.get(0) == 0 ? Coupling.ofFirstAxis(x, examples) : "moves the axis of examples: keep axis 0 first";
     }
 
     @Override

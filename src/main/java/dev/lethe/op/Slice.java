@@ -38,7 +38,7 @@ public record Slice(Tensor x, int axis, int from, int to, Tensor y) implements O
 
     @Override
     public String coupling(int examples) {
-        return axis > 0 ? null : "takes a part of the batch, along axis 0";
+        return axis > 0 ? Coupling.ofFirstAxis(x, examples) : "takes a part of the batch, along axis 0";
     }
 
     @Override

@@ -68,8 +68,9 @@ record TableGradient(Tensor parameter, Tensor index, Tensor dy, int n) implement
     @Override
     public void project(Pass pass, Projection projection, int stream, Grad into) {
         Arena.Mark mark = pass.arena().mark();
-        Tensor inputs = Signs.lookup(pass, index, projection, projection.side(), stream);
-        Tensor outputs = Signs.project(pass, dy.reshape(-1, width()), projection, projection.side(), stream + 1);
+        // As for a matrix (vocabulary, width), so that a table that is also the weights of a linear map adds up.
+        Tensor inputs = Signs.project(pass, dy.reshape(-1, width()), projection, projection.side(), stream);
+        Tensor outputs = Signs.lookup(pass, index, projection, projection.side(), stream + 1);
         Signs.combine(pass, outputs, inputs, n, projection, into);
         pass.arena().release(mark);
     }

@@ -145,6 +145,11 @@ public final class Trainer {
     }
 
     private ExampleRule rule() {
+        if (clip != null && clip.perLayer() && tracking.has(Tracking.Quantity.COSINE)) {
+            throw new IllegalArgumentException("tracking '" + tracking.text() + "' with gradients clipped to "
+                    + ClipSpec.text(clip) + ": cosine cannot be had while each layer is clipped by itself; clip by the"
+                    + " norm over all parameters, or leave cosine out");
+        }
         if (privacy == null) {
             return new ExampleRule(clip, null);
         }
