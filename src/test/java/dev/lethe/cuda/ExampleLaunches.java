@@ -6,7 +6,9 @@ import dev.lethe.Device;
 import dev.lethe.Kernel;
 import dev.lethe.Launch;
 import dev.lethe.Tensor;
+import dev.lethe.cpu.ConvolutionExamples;
 import dev.lethe.cpu.ExampleGradients;
+import dev.lethe.cpu.LedgerKernels;
 import dev.lethe.cpu.Patches;
 import dev.lethe.cpu.PrivateSteps;
 import dev.lethe.cpu.Projections;
@@ -29,14 +31,22 @@ final class ExampleLaunches {
 
     private static final Kernel PROJECT = Kernel.of("sign_project", Projections::signProject);
 
+    private static final Kernel LOOKUP = Kernel.of("sign_lookup", Projections::signLookup);
+    private static final Kernel COSINES = Kernel.of("example_cosines", ExampleGradients::exampleCosines);
+    private static final Kernel IMAGE_ROWS = Kernel.of("conv2d_example_gradients", ConvolutionExamples::gradients);
+    private static final Kernel IMAGE_NORMS = Kernel.of("conv2d_weight_gradient_norms", ConvolutionExamples::norms);
+    private static final Kernel COLUMN = Kernel.of("ledger_column", LedgerKernels::column);
+
     private final Device device;
     private final Tensor x;
     private final Tensor y;
+    private final Tensor z;
 
     private ExampleLaunches(Device device, Arena arena) {
         this.device = device;
         x = arena.floats(100_000);
         y = arena.floats(100_000);
+        z = arena.floats(100);
     }
 
     /** Launches each at least once. */
@@ -75,6 +85,7 @@ final class ExampleLaunches {
         device.launch(EXAMPLE_COLUMNS).in(x).out(y).f32(0).i32(2).i32(3).i32(4).each(8);
         device.launch(SCALE_ROWS).in(x).out(y).i32(3).i32(5).each(15);
         device.launch(EXAMPLE_NORMS).in(x).out(y).f32(1).i32(9).each(9);
+        device.launch(COSINES).in(x).in(x).in(x).in(x).out(y).i32(9).each(9);
     }
 
     private void images() {
@@ -84,6 +95,21 @@ final class ExampleLaunches {
             launch.i32(extent);
         }
         launch.each(2 * 25 * 27);
+        for (int out : new int[] {64, 32, 8}) { // a tile of each size
+            convolution(device.launch(IMAGE_ROWS).in(x).in(x).out(y).f32(0), out)
+                    .i32(0)
+                    .each(2 * out * 72);
+        }
+        convolution(device.launch(IMAGE_NORMS).in(x).in(x).out(y).f32(0).out(z).f32(0), 8)
+                .each(2 * 8 * 25);
+    }
+
+    /** Two images of 8 channels, windows of 3. */
+    private static Launch convolution(Launch launch, int out) {
+        for (int extent : new int[] {2, 8, 5, 5, out, 3, 3, 1, 1}) {
+            launch.i32(extent);
+        }
+        return launch;
     }
 
     private void tables(Tensor index) {
@@ -107,6 +133,16 @@ final class ExampleLaunches {
                 .i32(4)
                 .i32(5)
                 .rows(8, 5);
+        device.launch(LOOKUP)
+                .in(index)
+                .out(y)
+                .i32(6)
+                .i32(5)
+                .i32(1)
+                .i32(2)
+                .i32(3)
+                .each(30);
+        device.launch(COLUMN).in(x).in(index).out(y).i32(2).i32(2).i32(1).each(2);
     }
 
     private void randomly(Tensor clock) {
