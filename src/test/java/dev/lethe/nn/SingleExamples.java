@@ -2,12 +2,13 @@ package dev.lethe.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.lethe.Grad;
+import dev.lethe.DType;
 import dev.lethe.Shape;
 import dev.lethe.Tensor;
 import dev.lethe.autograd.Pass;
 import dev.lethe.autograd.PerExample;
 import dev.lethe.op.Multiply;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -106,20 +107,16 @@ final class SingleExamples {
 
     double[] ones() {
         double[] ones = new double[n];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return ones;
     }
 
     /** A resident tensor to write to, full of NaN. */
     Tensor room(int... dims) {
-        Tensor t = rig.data.tensor(dev.lethe.DType.F32, Shape.of(dims));
+        Tensor t = rig.data.tensor(DType.F32, Shape.of(dims));
         float[] nan = new float[t.count()];
-        java.util.Arrays.fill(nan, Float.NaN);
+        Arrays.fill(nan, Float.NaN);
         rig.device.upload(nan, t);
         return t;
-    }
-
-    static Grad first(Tensor t) {
-        return new Grad(t, 0);
     }
 }
