@@ -73,12 +73,16 @@ public final class Influence implements AutoCloseable {
         double[] alignment = new double[train.size()];
         ofExamples(self, alignment);
         int[] predicted = network.predictions(test);
-        Extremes extremes = null;
-        if (settings.method() != Method.SELF) {
-            extremes = new Extremes(test.size(), settings.top());
-            scores().each(extremes);
+        if (settings.method() == Method.SELF) {
+            return new InfluenceResult(settings, trainSet, testSet, predicted, null, null, self, alignment);
         }
-        return new InfluenceResult(settings, trainSet, testSet, predicted, extremes, self, alignment);
+        Extremes extremes = new Extremes(test.size(), settings.top());
+        MeanHarm harm = new MeanHarm(test.size(), train.size());
+        scores().each((testFrom, tests, trainFrom, trained, scores) -> {
+            extremes.tile(testFrom, tests, trainFrom, trained, scores);
+            harm.tile(testFrom, tests, trainFrom, trained, scores);
+        });
+        return new InfluenceResult(settings, trainSet, testSet, predicted, extremes, harm.values(), self, alignment);
     }
 
     /** What is known of each training example by itself, and beside the mean of the test examples. */

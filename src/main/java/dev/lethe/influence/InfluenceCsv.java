@@ -53,21 +53,22 @@ public final class InfluenceCsv {
     /**
      * Writes what is known of each training example, the highest self-influence first, replacing {@code file}.
      *
-     * <p>Columns: train, label, true_label (empty where it is not known), self_influence, alignment (see
-     * {@link InfluenceResult}).
+     * <p>Columns: train, label, true_label (empty where it is not known), self_influence, alignment, harm
+     * (empty if no test examples were scored; see {@link InfluenceResult}).
      */
     public static void writeExamples(InfluenceResult result, Path file) throws IOException {
         Dataset train = result.train();
         int[] labels = train.labels();
         try (CsvWriter csv = CsvWriter.builder().build(file)) {
-            csv.writeRecord("train", "label", "true_label", "self_influence", "alignment");
+            csv.writeRecord("train", "label", "true_label", "self_influence", "alignment", "harm");
             for (int i : result.bySelfInfluence()) {
                 csv.writeRecord(
                         Integer.toString(train.index(i)),
                         train.classNames().get(labels[i]),
                         truth(train, i),
                         Double.toString(result.selfInfluence()[i]),
-                        Double.toString(result.alignment()[i]));
+                        Double.toString(result.alignment()[i]),
+                        result.harm() == null ? "" : Double.toString(result.harm()[i]));
             }
         }
     }

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  *
  * <p>A job must not depend on which device or thread does it, nor on when.
  */
-final class DeviceThreads {
+public final class DeviceThreads {
     /** What is done with a device; {@code stop} says whether to give up. */
-    interface Job {
+    public interface Job {
         void run(Device device, int number, BooleanSupplier stop);
     }
 
@@ -27,7 +27,7 @@ final class DeviceThreads {
     private final AtomicBoolean failed = new AtomicBoolean();
 
     /** @param devices names, as {@link Device#open} takes them; one may come more than once */
-    DeviceThreads(List<String> devices, BooleanSupplier cancelled) {
+    public DeviceThreads(List<String> devices, BooleanSupplier cancelled) {
         this.devices = devices;
         this.cancelled = cancelled;
     }
@@ -36,7 +36,7 @@ final class DeviceThreads {
      * Does the job for every number, and returns when all threads have ended. After a failure the other threads give up,
      * and it is thrown.
      */
-    void run(int[] numbers, Job job) {
+    public void run(int[] numbers, Job job) {
         AtomicInteger next = new AtomicInteger();
         int count = Math.min(devices.size(), numbers.length);
         if (count == 0) {

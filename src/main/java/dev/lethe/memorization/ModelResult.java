@@ -1,7 +1,7 @@
 package dev.lethe.memorization;
 
 /**
- * What one model makes of every example, after its last epoch and in evaluation mode.
+ * What one model makes of every example, after an epoch, the last unless others were asked for, and in evaluation mode.
  *
  * @param model its number, from 0
  * @param member for each training example, whether the model was trained on it

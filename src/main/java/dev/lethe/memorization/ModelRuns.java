@@ -9,6 +9,9 @@ import dev.lethe.train.Parts;
 import dev.lethe.train.Recipe;
 import dev.lethe.train.RunResult;
 import dev.lethe.train.Trainer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -33,7 +36,7 @@ public record ModelRuns(Dataset train, Dataset test, Recipe recipe, Membership m
     }
 
     /**
-     * Trains model {@code model} and lets it judge every example.
+     * Trains model {@code model} and lets it judge every example after its last epoch.
      *
      * @param cancelled asked after each step; once true, training ends
      * @return empty if cancelled
@@ -41,40 +44,56 @@ public record ModelRuns(Dataset train, Dataset test, Recipe recipe, Membership m
      * @throws dev.lethe.train.DivergedException if its loss or a weight is not finite
      */
     public Optional<ModelResult> run(Device device, int model, BooleanSupplier cancelled) {
+        List<ModelResult> last = run(device, model, new int[] {recipe.epochs()}, cancelled);
+        return last.isEmpty() ? Optional.empty() : Optional.of(last.get(0));
+    }
+
+    /**
+     * As {@link #run(Device, int, BooleanSupplier)}, but lets the model judge after each of several epochs. With a learning
+     * rate that changes, epoch e is not the last epoch of a run of e epochs.
+     *
+     * @param epochs rising, from 1 to those of the recipe
+     * @return one for each of them; none if cancelled
+     */
+    public List<ModelResult> run(Device device, int model, int[] epochs, BooleanSupplier cancelled) {
+        for (int i = 0; i < epochs.length; i++) {
+            if (epochs[i] <= (i == 0 ? 0 : epochs[i - 1]) || epochs[i] > recipe.epochs()) {
+                throw new IllegalArgumentException("judgements after epochs " + Arrays.toString(epochs)
+                        + ": rising numbers from 1 to " + recipe.epochs() + " are allowed");
+            }
+        }
         boolean[] member = membership.of(model);
         Dataset subset = train.subset(Membership.rows(member));
         Recipe own = recipe.withSeed(ModelSeeds.of(recipe.seed(), model));
-        Judge judge = new Judge(cancelled);
+        Judge judge = new Judge(model, member, epochs, cancelled);
         RunResult run = new Trainer(device, own, new Parts(subset, null, null))
                 .measureEvery(recipe.epochs())
                 .run(judge);
-        if (run.epochs() < recipe.epochs()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ModelResult(
-                model,
-                member,
-                judge.train.correct,
-                judge.train.probability,
-                judge.test.correct,
-                judge.test.probability));
+        return run.epochs() < recipe.epochs() ? List.of() : judge.results;
     }
 
-    /** Asks the model of the last epoch. */
+    /** Asks the model of some epochs. */
     private final class Judge implements Listener {
+        private final int model;
+        private final boolean[] member;
+        private final int[] epochs;
         private final BooleanSupplier cancelled;
-        private Judgement train;
-        private Judgement test;
+        private final List<ModelResult> results = new ArrayList<>();
 
-        Judge(BooleanSupplier cancelled) {
+        Judge(int model, boolean[] member, int[] epochs, BooleanSupplier cancelled) {
+            this.model = model;
+            this.member = member;
+            this.epochs = epochs;
             this.cancelled = cancelled;
         }
 
         @Override
         public void epoch(EpochRecord record, EpochView now) {
-            if (now.epoch() == recipe.epochs()) {
-                train = Judgement.of(now, ModelRuns.this.train);
-                test = Judgement.of(now, ModelRuns.this.test);
+            if (Arrays.binarySearch(epochs, now.epoch()) >= 0) {
+                Judgement seen = Judgement.of(now, train);
+                Judgement unseen = Judgement.of(now, test);
+                results.add(new ModelResult(
+                        model, member, seen.correct, seen.probability, unseen.correct, unseen.probability));
             }
         }
 

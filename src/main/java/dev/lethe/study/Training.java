@@ -71,6 +71,28 @@ public final class Training {
         return result;
     }
 
+    /**
+     * For each training example whether its given label is wrong.
+     *
+     * @param noise that was planted, for the message
+     * @throws IllegalArgumentException if none is, all are, or it is not known
+     */
+    public static boolean[] wrong(Parts parts, String noise) {
+        int[] given = parts.train().labels();
+        int[] truth = parts.train().trueLabels();
+        boolean[] wrong = new boolean[given.length];
+        int count = 0;
+        for (int i = 0; truth != null && i < given.length; i++) {
+            wrong[i] = given[i] != truth[i];
+            count += wrong[i] ? 1 : 0;
+        }
+        if (count == 0 || count == given.length) {
+            throw new IllegalArgumentException("--noise '" + noise + "' makes " + count + " of " + given.length
+                    + " labels wrong; some right and some wrong ones are needed");
+        }
+        return wrong;
+    }
+
     /** Which labels a kind of noise draws from, in words; empty for kinds other than the symmetric ones. */
     public static String convention(String noise) {
         String words = LabelNoise.parse(noise).convention();

@@ -3,7 +3,9 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const at = id => document.getElementById(id);
   const variable = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const colour = i => variable('--run' + i % 6);
+  // Six colours; lines after the sixth have them again, with dashes.
+  const COLOURS = 6;
+  const colour = i => variable('--run' + i % COLOURS);
 
   function make(tag, text, parent, className) {
     const element = document.createElement(tag);
@@ -105,7 +107,9 @@
   function legend(names, parent) {
     names.forEach((name, i) => {
       const item = make('span', null, parent);
-      make('span', null, item, 'swatch').style.background = 'var(--run' + i % 6 + ')';
+      const ink = 'var(--run' + i % COLOURS + ')';
+      make('span', null, item, 'swatch').style.background =
+        i < COLOURS ? ink : 'repeating-linear-gradient(90deg, ' + ink + ' 0 0.2rem, transparent 0.2rem 0.28rem)';
       item.append(name);
     });
   }
@@ -131,7 +135,7 @@
     const axis = { stroke: variable('--soft'), grid: { stroke: variable('--line'), width: 1 },
       ticks: { show: false }, font: '12px system-ui, sans-serif' };
     const line = (s, i) => ({ label: s.name, stroke: colour(i), width: 2, spanGaps: true,
-      points: { show: c.x.length < 3, size: 6 } });
+      dash: i < COLOURS ? [] : [6, 4], points: { show: c.x.length < 3, size: 6 } });
     const x = logarithmic ? { time: false, distr: 3, range: (u, min, max) => [min, max] }
       : { time: false, range: (u, min, max) => min === max ? [min - 1, max + 1] : [min, max] };
     const bottom = logarithmic

@@ -62,11 +62,14 @@ public final class Rules {
                             "data.noise",
                             "measure",
                             "privacy")),
-            Map.entry("study", Set.of("", "data.noise", "train")),
+            Map.entry("study", Set.of("", "data", "data.noise", "train")),
             Map.entry(
                     "study.early",
                     Set.of("", "autograd", "op", "loss", "nn", "optim", "data", "measure", "train", "study")),
             Map.entry("study.memorization", Set.of("", "data", "measure", "memorization", "train", "study")),
+            Map.entry(
+                    "study.perexample",
+                    Set.of("", "data", "influence", "measure", "memorization", "nn", "train", "study")),
             Map.entry("study.robust", Set.of("", "loss", "train", "study")),
             Map.entry("study.symmetric", Set.of("", "loss", "data", "train", "study")),
             Map.entry("report", Set.of("", "data", "train", "study")),

@@ -89,7 +89,7 @@ class InfluenceCommandTest {
         assertEquals(0, execute(SMALL + "--method self --out " + dir), err.toString());
         assertFalse(Files.exists(dir.resolve("influence.csv")));
         List<String> rows = Files.readAllLines(dir.resolve("self_influence.csv"));
-        assertEquals("train,label,true_label,self_influence,alignment", rows.get(0));
+        assertEquals("train,label,true_label,self_influence,alignment,harm", rows.get(0));
         double before = Double.POSITIVE_INFINITY;
         for (String row : rows.subList(1, rows.size())) {
             double now = Double.parseDouble(row.split(",")[3]);

@@ -1,5 +1,7 @@
 package dev.lethe.influence;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.lethe.Device;
 import dev.lethe.DeviceUnderTest;
 import dev.lethe.RandomStream;
@@ -72,12 +74,20 @@ record Rig(Device device, String model, Dataset train, Dataset test, List<Weight
 
     /** All scores of a method, (tests, trained): with everything kept, both ends hold all. */
     double[][] scores(Method method, int projection) {
-        Extremes all = run(method, projection, train.size()).extremes();
+        InfluenceResult result = run(method, projection, train.size());
+        Extremes all = result.extremes();
         double[][] scores = new double[test.size()][train.size()];
         for (int t = 0; t < test.size(); t++) {
             for (int r = 0; r < train.size(); r++) {
                 scores[t][all.helpful(t)[r]] = all.helpfulScores(t)[r];
             }
+        }
+        for (int i = 0; i < train.size(); i++) {
+            double sum = 0;
+            for (double[] ofTest : scores) {
+                sum += Math.max(0, -ofTest[i]);
+            }
+            assertEquals(sum / test.size(), result.harm()[i], 1e-12, "harm by training example " + i);
         }
         return scores;
     }

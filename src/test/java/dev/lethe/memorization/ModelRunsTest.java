@@ -46,6 +46,33 @@ class ModelRunsTest {
     }
 
     @Test
+    void earlierEpochsMayJudgeToo() {
+        try (Device device = DeviceUnderTest.open()) {
+            List<ModelResult> all = RUNS.run(device, 0, new int[] {1, 60}, () -> false);
+            assertEquals(2, all.size());
+            assertArrayEquals(
+                    RUNS.run(device, 0, () -> false).orElseThrow().probability(),
+                    all.get(1).probability());
+            assertArrayEquals(all.get(1).member(), all.get(0).member());
+            assertTrue(right(all.get(0)) < right(all.get(1)), "after one epoch little is learned");
+            assertTrue(RUNS.run(device, 0, new int[] {1, 60}, () -> true).isEmpty());
+            for (int[] wrong : new int[][] {{0}, {2, 2}, {1, 61}}) {
+                Exception e =
+                        assertThrows(IllegalArgumentException.class, () -> RUNS.run(device, 0, wrong, () -> false));
+                assertTrue(e.getMessage().endsWith("rising numbers from 1 to 60 are allowed"), e.getMessage());
+            }
+        }
+    }
+
+    private static int right(ModelResult result) {
+        int count = 0;
+        for (boolean correct : result.correct()) {
+            count += correct ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
     void severalThreadsMayEachHaveTheDevice() {
         String name = DeviceUnderTest.name();
         DeviceUnderTest.open().close(); // says why where there is none

@@ -9,6 +9,7 @@ import dev.lethe.study.Settings;
 import dev.lethe.study.Study;
 import dev.lethe.study.StudyResult;
 import dev.lethe.study.StudyRun;
+import dev.lethe.study.Training;
 import dev.lethe.train.DataRequest;
 import dev.lethe.train.Parts;
 import dev.lethe.train.Recipe;
@@ -64,7 +65,7 @@ public final class SubsetMemorizationStudy implements Study {
                     + parts.test().size() + " test examples");
         }
         Dataset test = tested == 0 ? parts.test() : parts.test().first(tested);
-        boolean[] wrong = wrong(parts.train(), s.text("noise"));
+        boolean[] wrong = Training.wrong(parts, s.text("noise"));
         Recipe recipe = Recipe.standard()
                 .withModel(s.text("model"))
                 .withOptimizer(s.text("optimizer"), s.number("lr"), s.text("schedule"))
@@ -86,21 +87,5 @@ public final class SubsetMemorizationStudy implements Study {
             }
         });
         return new MemorizationFindings(run, runs, loop.folder(), s.integer("models"), wrong).result();
-    }
-
-    private static boolean[] wrong(Dataset train, String noise) {
-        int[] given = train.labels();
-        int[] truth = train.trueLabels();
-        boolean[] wrong = new boolean[given.length];
-        int count = 0;
-        for (int i = 0; truth != null && i < given.length; i++) {
-            wrong[i] = given[i] != truth[i];
-            count += wrong[i] ? 1 : 0;
-        }
-        if (count == 0 || count == given.length) {
-            throw new IllegalArgumentException("--noise '" + noise + "' makes " + count + " of " + given.length
-                    + " labels wrong; some right and some wrong ones are needed");
-        }
-        return wrong;
     }
 }
